@@ -1,0 +1,1 @@
+"""The `simpul` command. `place`, `match`, `select` and `sample` import no Django."""
