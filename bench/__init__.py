@@ -1,0 +1,1 @@
+"""What `./run bench` measures. Each module listed in `__main__.py` has `measures(full) -> Iterator[Measure]`."""
