@@ -1,0 +1,1 @@
+"""What every floor above may use; it has no tables and knows no noun of the house."""

@@ -1,0 +1,53 @@
+"""Saving so that what PostgreSQL forbids is told in words: as a refusal with the field, never as a crash."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models
+from django.utils.translation import gettext_lazy as _
+
+from .refusals import Refusal, Refused
+
+M = TypeVar("M", bound=models.Model)
+
+
+def keep(row: M, *, only: list[str] | None = None) -> M:
+    """The row is checked (fields and constraints) and saved; Refused with a value refusal for each fault."""
+    try:
+        row.full_clean(exclude=None if only is None else [f.name for f in row._meta.fields if f.name not in only])
+    except ValidationError as wrong:
+        raise Refused(refusals_from(wrong)) from wrong
+    row.save(update_fields=only)
+    return row
+
+
+def refusals_from(wrong: ValidationError) -> list[Refusal]:
+    """One refusal a message; the code is `value.<field>`."""
+    return [
+        Refusal(f"value.{field}", text, "value", "" if field == NON_FIELD_ERRORS else field)
+        for field, texts in wrong.message_dict.items()
+        for text in texts
+    ]
+
+
+def refusal_from(broken: IntegrityError) -> Refusal:
+    """Two people at once: the database's constraint, in the words its model gives it."""
+    name = getattr(getattr(broken.__cause__, "diag", None), "constraint_name", None) or ""
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return Refusal(f"database.{name}", _message(constraint), "state")
+    return Refusal(
+        "database.conflict",
+        _("Data berubah oleh orang lain pada saat yang sama. Muat ulang halaman, lalu coba lagi."),
+        "state",
+    )
+
+
+def _message(constraint: Any) -> Any:
+    if constraint.violation_error_message == constraint.default_violation_error_message:
+        return _("Data ini bertentangan dengan yang sudah tercatat. Muat ulang halaman, lalu periksa isian Anda.")
+    return constraint.violation_error_message

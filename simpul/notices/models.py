@@ -1,0 +1,27 @@
+"""What somebody was told, once."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Notice(models.Model):
+    """One subject, one threshold, one recipient: never twice. On the desk at once, by e-mail when `emailed_at` is set."""
+
+    subject = models.CharField(max_length=80)
+    threshold = models.CharField(max_length=40)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    text = models.CharField(max_length=300)
+    link = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    emailed_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [models.UniqueConstraint(fields=["subject", "threshold", "recipient"], name="notice_once")]
+        indexes = [models.Index(fields=["recipient", "-made_at"], name="notice_desk")]
+
+    def __str__(self) -> str:
+        return self.text

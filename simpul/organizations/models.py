@@ -1,0 +1,237 @@
+"""Institutions and their units, their dated legal form, posts, who holds them when, and who may sign for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from simpul.core.dates import ZONES
+
+from . import rules
+
+if TYPE_CHECKING:
+    from simpul.core.actors import Actor
+
+
+class Days(Func):
+    """daterange(start, end, '[]'): both days included, an open end allowed."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+    def __init__(self, start: str = "start", end: str = "end") -> None:
+        super().__init__(F(start), F(end), models.Value("[]"))
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def visible_to(self, actor: Actor) -> OrganizationQuerySet:
+        """The directory of institutions is common knowledge to all who have an account; strangers see none."""
+        return self if actor.is_system or actor.is_person or actor.guest_of else self.none()
+
+    def below(self, organization_id: int) -> OrganizationQuerySet:
+        return self.filter(path__contains=[organization_id])
+
+    def on(self, day: dt.date) -> OrganizationQuerySet:
+        return self.filter(Q(start=None) | Q(start__lte=day), Q(end=None) | Q(end__gte=day))
+
+
+class Organization(models.Model):
+    """A parent never changes: a unit that moves or merges ends, and a successor begins."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("nama"), max_length=200)
+    short_name = models.CharField(_("nama singkat"), max_length=60, blank=True)
+    kind = models.CharField(_("jenis"), max_length=20, choices=rules.KINDS)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("induk")
+    )
+    path = ArrayField(models.BigIntegerField(), default=list)  # ids from the root down to itself
+    institution = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="units"
+    )  # itself, or the institution it is part of
+    region_code = models.CharField(_("kode wilayah"), max_length=13, blank=True)
+    region_name = models.CharField(max_length=200, blank=True)
+    zone = models.CharField(_("zona waktu"), max_length=4, default="WIB", choices=[(z, z) for z in ZONES])
+    address = models.CharField(_("alamat"), max_length=300, blank=True)
+    start = models.DateField(_("berdiri"), null=True, blank=True)
+    end = models.DateField(_("berakhir"), null=True, blank=True)
+    predecessor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    chain = models.ForeignKey("register.Chain", models.PROTECT)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [GinIndex(fields=["path"], name="organization_path")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                nulls_distinct=False,
+                name="organization_name_once",
+                violation_error_message=_(
+                    "Nama ini sudah dipakai di bawah induk yang sama. Pakai nama lain, atau buka lembaga yang sudah ada."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(start=None) | Q(end__gte=F("start")),
+                name="organization_days",
+                violation_error_message=_("Tanggal berakhir mendahului tanggal berdiri. Periksa kedua tanggal."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        return self.short_name or self.name
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(self.path)
+
+    @property
+    def whole_name(self) -> str:
+        """«Dinas Pendidikan, Kabupaten Awan»: the unit with its institution."""
+        if self.institution_id in (None, self.pk):
+            return self.name
+        return f"{self.name}, {self.institution.name}"  # type: ignore[union-attr]
+
+
+class LegalForm(models.Model):
+    """What an institution legally is, from–to: a BLU may become a PTN-BH."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="forms")
+    form = models.CharField(_("bentuk hukum"), max_length=20, choices=rules.FORMS)
+    start = models.DateField(_("sejak"))
+    end = models.DateField(_("sampai"), null=True, blank=True)
+    basis = models.CharField(_("dasar"), max_length=200, blank=True)
+    certainty = models.CharField(max_length=1, default="U", choices=[("V", "V"), ("L", "L"), ("U", "U")])
+
+    class Meta:
+        ordering = ["-start"]
+        constraints = [
+            ExclusionConstraint(
+                name="legal_form_one_at_a_time",
+                expressions=[("organization", RangeOperators.EQUAL), (Days(), RangeOperators.OVERLAPS)],
+                violation_error_message=_(
+                    "Masa bentuk hukum ini bertindihan dengan yang sudah tercatat. Akhiri yang lama lebih dahulu."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_form_display()} sejak {self.start}"
+
+
+class Post(models.Model):
+    """An office in an organisation: it stays while holders come and go."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts")
+    title = models.CharField(_("jabatan"), max_length=160)
+    is_head = models.BooleanField(_("pimpinan"), default=False)
+    end = models.DateField(_("dihapus pada"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-is_head", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "title"],
+                name="post_title_once",
+                violation_error_message=_("Jabatan ini sudah ada pada lembaga tersebut."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Holding(models.Model):
+    """Who holds a post from–to; acting holders may overlap a definitive one."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
+    person = models.CharField(_("nama pejabat"), max_length=160)
+    manner = models.CharField(_("kedudukan"), max_length=10, choices=rules.HOLDINGS, default=rules.DEFINITIVE)
+    start = models.DateField(_("sejak"))
+    end = models.DateField(_("sampai"), null=True, blank=True)
+    basis = models.CharField(_("dasar (SK)"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-start"]
+        constraints = [
+            ExclusionConstraint(
+                name="holding_one_definitive",
+                expressions=[("post", RangeOperators.EQUAL), (Days(), RangeOperators.OVERLAPS)],
+                condition=Q(manner=rules.DEFINITIVE),
+                violation_error_message=_(
+                    "Jabatan ini sudah dipegang pejabat definitif pada masa itu. Akhiri masa pejabat lama lebih dahulu."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(end__gte=F("start")),
+                name="holding_days",
+                violation_error_message=_("Tanggal akhir mendahului tanggal mulai. Periksa kedua tanggal."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.title}"
+
+    @property
+    def title(self) -> str:
+        prefix = {rules.ACTING: "Plt. ", rules.DAILY: "Plh. "}.get(self.manner, "")
+        return prefix + self.post.title
+
+
+class Authority(models.Model):
+    """The right to sign for an organisation: by office, or by a letter (surat kuasa) with number, scan, kinds and days."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="authorities")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="authorities")
+    basis = models.CharField(_("dasar kewenangan"), max_length=12, choices=rules.BASES)
+    number = models.CharField(_("nomor surat kuasa"), max_length=100, blank=True)
+    given_by = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="given_authorities", verbose_name=_("pemberi kuasa")
+    )
+    kinds = ArrayField(models.CharField(max_length=10), default=list, blank=True)  # empty: every kind of document
+    scan = models.ForeignKey("documents.File", models.PROTECT, null=True, blank=True)
+    start = models.DateField(_("sejak"))
+    end = models.DateField(_("sampai"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-start"]
+        verbose_name_plural = "authorities"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(basis=rules.BY_OFFICE) | ~Q(number=""),
+                name="authority_letter_has_number",
+                violation_error_message=_("Surat kuasa memerlukan nomor. Isi nomor surat kuasa."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_basis_display()} {self.number}".strip()
+
+
+class Letterhead(models.Model):
+    """What stands at the head of an organisation's papers; the newest counts."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="letterheads")
+    lines = models.TextField(_("baris kop"), max_length=600)
+    logo = models.ForeignKey("documents.File", models.PROTECT, null=True, blank=True)
+    start = models.DateField(_("dipakai sejak"))
+
+    class Meta:
+        ordering = ["-start", "-pk"]
+
+    def __str__(self) -> str:
+        return self.lines.split("\n")[0]

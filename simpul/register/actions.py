@@ -1,0 +1,94 @@
+"""The only code that writes to the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import DateTimeField, F, Func
+from django.utils.translation import gettext_lazy as _
+
+from simpul.core.actors import Actor
+from simpul.core.refusals import Refusal, Refused
+
+from .models import Chain, Event, Receipt
+from .rules import hash_of, text_of
+
+
+class _Clock(Func):
+    """The database's clock, not ours: moments of different web servers stay comparable."""
+
+    function = "clock_timestamp"
+    output_field = DateTimeField()
+
+
+def open_chain(kind: str, subject: str) -> Chain:
+    """A case has its chain; asking again gives the same one."""
+    return Chain.objects.get_or_create(kind=kind, subject=subject)[0]
+
+
+def record(
+    kind: str, *, chain: Chain, by: Actor, at: dt.datetime, subject: str = "", data: dict[str, Any] | None = None
+) -> Event:
+    """The chain is one event longer, in the caller's transaction and under the chain's row lock.
+
+    `at` is when it happened; `recorded_at` is the database's clock. Raises RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record() belongs inside the action's transaction")
+    held = Chain.objects.select_for_update().annotate(clock=_Clock()).get(pk=chain.pk)
+    number, moment = held.length + 1, held.clock
+    text = text_of(
+        chain=str(held.pk),
+        number=number,
+        kind=kind,
+        at=at,
+        recorded_at=moment,
+        by=by,
+        subject=subject or held.subject,
+        data=data or {},
+    )
+    digest = hash_of(held.head, text)
+    event = Event.objects.create(
+        chain=held,
+        number=number,
+        kind=kind,
+        at=at,
+        recorded_at=moment,
+        actor=by.key,
+        text=text,
+        previous=held.head,
+        hash=digest,
+    )
+    Chain.objects.filter(pk=held.pk).update(length=F("length") + 1, head=digest)
+    return event
+
+
+def once(call: Callable[[], Any], *, by: Actor, key: str | None, verb: str) -> Any:
+    """`call` has its effect once for this actor and key; a repetition gets the first one's result.
+
+    The result must be JSON. A second request waits for the first; a refused or failed one leaves no receipt.
+    Raises Refused(`request.key_reused`) when the key came before with another verb. Without a key it simply calls.
+    """
+    if not key:
+        return call()
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                receipt = Receipt.objects.create(actor=by.key, key=key, verb=verb)
+        except IntegrityError:
+            first = Receipt.objects.get(actor=by.key, key=key)
+            if first.verb != verb:
+                raise Refused([KEY_REUSED]) from None
+            return first.result
+        receipt.result = call()
+        receipt.save(update_fields=["result"])
+        return receipt.result
+
+
+KEY_REUSED = Refusal(
+    "request.key_reused",
+    _("Kunci kiriman ini sudah dipakai untuk permintaan lain. Muat ulang halaman, lalu kirim sekali lagi."),
+)

@@ -1,0 +1,38 @@
+"""What the frame of every page shows: the menu, who you are, the day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from simpul.core.actors import ANYONE
+
+# name of the page, word on screen, permission that opens it (empty: everybody with an account)
+MENU = (
+    ("desk", _("Meja Kerja"), ""),
+    ("agreements", _("Kerja Sama"), ""),
+    ("organizations", _("Lembaga"), ""),
+    ("regions", _("Wilayah"), ""),
+    ("law", _("Dasar Hukum"), ""),
+    ("accounts", _("Akun"), "account.manage"),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", ANYONE)
+    name = getattr(request.resolver_match, "url_name", "") or "" if request.resolver_match else ""
+    return {
+        "actor": actor,
+        "menu": [(url, word) for url, word, permission in MENU if not permission or actor.may(permission)]
+        if actor.is_person
+        else [],
+        "here": name.split("_")[0],
+        "today": timezone.localdate(),
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+        "memberships": getattr(request, "memberships", []),
+    }

@@ -1,0 +1,61 @@
+"""How a page does something: one POST, one call, one effect; or the page again with the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+
+from simpul.core.idempotency import FORM_FIELD, read_key
+from simpul.core.keeping import refusal_from
+from simpul.core.refusals import Refused
+from simpul.register.actions import once
+
+from .forms import Form
+
+
+def act(
+    request: HttpRequest,
+    form: Form,
+    call: Callable[[dict[str, Any]], Any],
+    *,
+    to: Callable[[Any], str] | str,
+    again: Callable[[Form], HttpResponse],
+    said: str = "",
+) -> HttpResponse:
+    """The form is read, `call(values)` has its one effect, and the browser goes `to`; else `again(form)` shows the page with reasons.
+
+    `to` is an address or makes one from the call's result. A form error answers 422, a refusal its own status.
+    """
+    if not form.is_valid():
+        return _with_status(again(form), 422)
+
+    def effect() -> str:
+        result = call(form.cleaned_data)
+        return resolve_url(to(result) if callable(to) else to)
+
+    try:
+        where = once(effect, by=request.actor, key=read_key(request.POST.get(FORM_FIELD)), verb=request.path)  # type: ignore[attr-defined]
+    except IntegrityError as broken:
+        form.refuse([refusal_from(broken)])
+        return _with_status(again(form), 409)
+    except Refused as stopped:
+        form.refuse(stopped.refusals)
+        return _with_status(again(form), stopped.status)
+    if said:
+        messages.success(request, said)
+    return redirect(where)
+
+
+def _with_status(response: HttpResponse, status: int) -> HttpResponse:
+    response.status_code = status
+    return response
+
+
+def form_page(request: HttpRequest, form: Form, **context: Any) -> HttpResponse:
+    """A page that is one form: `title`, `intro`, `submit` (the word on the button), `back` (where Batal leads), `crumbs`."""
+    return render(request, context.pop("template", "form.html"), {"form": form, **context})

@@ -1,0 +1,3 @@
+"""The table of contents: one area per noun."""
+
+urlpatterns: list = []
