@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 
@@ -11,13 +12,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("simpul.cli.match", "mempertemukan kebutuhan dengan layanan mitra"),
     "select": ("simpul.cli.select", "memilih peserta dengan kuota dan daftar cadangan"),
     "sample": ("simpul.cli.sample", "menulis berkas contoh untuk place, match atau select"),
+    "demo": ("simpul.cli.demo", "menjalankan situs dengan data contoh"),
+    "serve": ("simpul.cli.serve", "menjalankan situs produksi: web dan pekerja latar"),
+    "keys": ("simpul.cli.keys", "membuat berkas kunci situs"),
+    "manage": ("simpul.cli.manage", "perintah Django pada situs ini, mis. manage migrate"),
 }
+# these work on a site: Django is set up and its database answers before they run
+ON_A_SITE = {"manage"}
 
 
 def usage() -> str:
     width = max(map(len, COMMANDS))
     lines = [f"  {name:<{width}}  {text}" for name, (_, text) in COMMANDS.items()]
-    return "Pemakaian: simpul <perintah> [pilihan]\n\n" + "\n".join(lines) + "\n\nsimpul <perintah> --help menjelaskan satu perintah."
+    return (
+        "Pemakaian: simpul <perintah> [pilihan]\n\n"
+        + "\n".join(lines)
+        + "\n\nsimpul <perintah> --help menjelaskan satu perintah."
+    )
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -28,8 +39,11 @@ def main(argv: list[str] | None = None) -> int:
     if argv[0] not in COMMANDS:
         print(f"Perintah «{argv[0]}» tidak dikenal.\n\n{usage()}", file=sys.stderr)
         return 2
-    module = importlib.import_module(COMMANDS[argv[0]][0])
-    return int(module.run(argv[1:]) or 0)
+    with contextlib.ExitStack() as around:
+        if argv[0] in ON_A_SITE and not {"-h", "--help"} & set(argv):
+            around.enter_context(importlib.import_module("simpul.cli.site").opened())
+        module = importlib.import_module(COMMANDS[argv[0]][0])
+        return int(module.run(argv[1:]) or 0)
 
 
 if __name__ == "__main__":

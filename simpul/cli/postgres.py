@@ -171,6 +171,8 @@ class Postgres:
                     self.write_settings()
                     self.launch(binary_folder)
             except BaseException:
+                if self.server is not None:  # interrupted while it was starting
+                    self.shut_down()
                 os.close(self.claim)
                 self.claim = None
                 raise
@@ -453,7 +455,7 @@ class Postgres:
 
     def shut_down(self) -> None:
         """Fast shutdown: connections are closed, the data is written, the processes are gone."""
-        pid = self.pid()
+        pid = self.pid() or (self.server.pid if self.server else 0)
         if not pid:
             return
         os.kill(pid, signal.SIGINT)
