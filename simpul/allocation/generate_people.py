@@ -1,0 +1,50 @@
+"""Invented mentors, applicants and value chains, skewed as real ones are, and the ways people decide without a solver."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpul.allocation.solver import selection
+
+Ints = NDArray[np.int64]
+
+CATEGORIES: tuple[tuple[str, int], ...] = (
+    ("kecamatan", 20),
+    ("jenis_kelamin", 2),
+    ("usia", 4),
+    ("disabilitas", 2),
+    ("bidang", 5),
+)
+
+
+def applicants(people: int, seats: int, seed: int = 0, *, step: int = 1) -> selection.Problem:
+    """Applicants in five overlapping categories; scores depend on the category, so the best are not representative.
+
+    Scores have two decimals (integers 0…10,000); `step` > 1 makes them coarser and ties many.
+    """
+    chance = np.random.default_rng(seed)
+    codes, quota_ids, member = [], [], []
+    for name, count in CATEGORIES:
+        share = chance.dirichlet(np.full(count, 2.0))
+        if name == "disabilitas":
+            share = np.array([0.96, 0.04])
+        codes.append(chance.choice(count, people, p=share))
+        member += [codes[-1] == value for value in range(count)]
+        quota_ids += [f"{name}={value:02d}" for value in range(count)]
+    local = chance.normal(0, 300, CATEGORIES[0][1])
+    score = chance.normal(6000, 1200, people) + local[codes[0]] + 400 * codes[1] - 200 * codes[2] - 500 * codes[3]
+    score = np.clip(np.round(score / step) * step, 0, 10_000).astype(np.int64)
+    columns = np.stack(member, axis=1)
+    low, high = _quotas(columns, people, seats)
+    ids = np.array([f"P{number:06d}" for number in chance.permutation(people)], dtype=np.str_)
+    return selection.Problem(ids, score, columns, low, high, tuple(quota_ids), seats, str(seed))
+
+
+def _quotas(member: NDArray[np.bool_], people: int, seats: int) -> tuple[Ints, Ints]:
+    """Between the share of the population and an equal share, ± 15 %, and never more than applied."""
+    groups = np.repeat([count for _, count in CATEGORIES], [count for _, count in CATEGORIES])
+    wanted = (0.75 * member.sum(0) / people + 0.25 / groups) * seats
+    applied = member.sum(0)
+    low = np.minimum(np.floor(0.85 * wanted), applied * 0.8).astype(np.int64)
+    return low, np.maximum(np.ceil(1.15 * wanted), low + 1).astype(np.int64)
