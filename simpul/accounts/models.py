@@ -93,6 +93,7 @@ class Membership(models.Model):
         """The frozen value that acts. `reach` follows the role: the institution, the own unit, or nothing."""
         role = rules.ROLES[self.role]
         organization = self.organization
+        institution = organization.institution
         reach = {"institution": organization.institution_id, "unit": organization.pk, "nothing": None}[role.reach]
         return Actor(
             key=f"user:{self.user_id}",
@@ -106,6 +107,7 @@ class Membership(models.Model):
             reach=reach,
             permissions=role.permissions,
             role=self.role,
+            region=institution.region_code if institution and institution.kind == "pemda" else "",
         )
 
 

@@ -34,7 +34,7 @@ def actor_of(request: HttpRequest) -> Actor:
     valid = (
         Membership.objects.filter(user_id=request.user.pk)
         .on(timezone.localdate())
-        .select_related("user", "organization", "post")
+        .select_related("user", "organization__institution", "post")
     )
     mine = list(valid)
     request.memberships = mine  # type: ignore[attr-defined]
