@@ -29,6 +29,7 @@ from urllib.parse import quote
 SYSTEM_HOME = Path("/var/lib/simpul")  # where root keeps clusters: short, and never inside a closed home
 SOCKET = ".s.PGSQL.5432"
 SOCKET_LIMIT = 99  # bytes; the kernel allows 107 for the path of a socket
+STARTED: list[subprocess.Popen[bytes]] = []  # servers this process started; others may use them after we have left
 START_SECONDS, STOP_SECONDS, ORPHAN_SECONDS = 120, 60, 10
 
 SETTINGS = {
@@ -433,6 +434,7 @@ class Postgres:
                 fail(
                     f"PostgreSQL di {folder} tidak dapat dijalankan ({wrong.strerror}). Isi SIMPUL_PG_BIN dengan folder bin yang lain."
                 )
+        STARTED.append(self.server)
         limit = time.monotonic() + START_SECONDS
         while not self.ready():
             if self.server.poll() is not None:
