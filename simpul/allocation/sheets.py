@@ -277,6 +277,8 @@ def rows_of(
             place = places.get(column.name)
             cell = cells[place] if place is not None and place < len(cells) else None
             row[column.name] = _value(cell, column, sheet, number, problems) if place is not None else None
+            if column.kind == "region":  # the code as the sheet writes it, so that results join with the sheet again
+                row[f"{column.name}:tertulis"] = None if _blank(cell) else show(cell)
             value = row[column.name]
             if column.unique and value is not None:
                 if (column.name, value) in seen:
