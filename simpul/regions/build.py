@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from simpul.regions import rules
+from simpul.regions import codes
 from simpul.regions.table import COLUMNS, FILE
 
 # The decree's own totals; a table that differs is not written.
@@ -60,8 +60,8 @@ def rows(wheel: zipfile.ZipFile) -> list[tuple[str, str, str, str, str]]:
         if not name.endswith(".csv.gz"):
             continue
         for row in sheet(wheel, name):
-            code = rules.normal(row["id"])
-            kind = rules.kind_of_code(code) if code else None
+            code = codes.normal(row["id"])
+            kind = codes.kind_of_code(code) if code else None
             if code is None or kind is None:
                 raise SystemExit(f"{name}: kode {row['id']} tidak berbentuk kode wilayah.")
             point = MENDED.get(code) or (rounded(row["latitude"]), rounded(row["longitude"]))
@@ -77,7 +77,7 @@ def check(table: list[tuple[str, str, str, str, str]]) -> None:
         raise SystemExit("Ada kode yang muncul dua kali.")
     if counts != EXPECTED:
         raise SystemExit(f"Jumlah wilayah {dict(counts)} berbeda dari keputusan {EXPECTED}.")
-    orphans = [code for code in codes if (parent := rules.parent_of(code)) and parent not in codes]
+    orphans = [code for code in codes if (parent := codes.parent_of(code)) and parent not in codes]
     if orphans:
         raise SystemExit(f"Wilayah tanpa induk: {orphans[:5]}")
 

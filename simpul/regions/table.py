@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import datetime
 import functools
+import hashlib
 import io
 import lzma
 from pathlib import Path
 from typing import NamedTuple
 
-from simpul.regions import rules
+from simpul.regions import codes
 
 FILE = Path(__file__).parent / "data" / "wilayah.csv.xz"
 COLUMNS = ("code", "kind", "name", "latitude", "longitude")
@@ -50,8 +51,13 @@ def _table() -> dict[str, Row]:
 def _children() -> dict[str | None, list[Row]]:
     found: dict[str | None, list[Row]] = {}
     for row in _table().values():
-        found.setdefault(rules.parent_of(row.code), []).append(row)
+        found.setdefault(codes.parent_of(row.code), []).append(row)
     return found
+
+
+def digest() -> str:
+    """SHA-256 of the packaged file: the same digest, the same table."""
+    return hashlib.sha256(FILE.read_bytes()).hexdigest()
 
 
 def rows() -> list[Row]:
@@ -61,11 +67,11 @@ def rows() -> list[Row]:
 
 def normal(code: object) -> str | None:
     """The dotted Kemendagri code of '3303', '33.03', 3303, '33.03.01.2001' or '3303012001'; None when it has no such shape."""
-    return rules.normal(code)
+    return codes.normal(code)
 
 
 def _row(code: object) -> Row | None:
-    dotted = rules.normal(code)
+    dotted = codes.normal(code)
     return _table().get(dotted) if dotted else None
 
 
@@ -84,20 +90,20 @@ def kind_of(code: object) -> str | None:
 def parents(code: object) -> list[str]:
     """The codes of the regions above, nearest first; empty for a province or an unknown code."""
     row = _row(code)
-    return rules.parents_of(row.code) if row else []
+    return codes.parents_of(row.code) if row else []
 
 
 def children(code: object = None) -> list[Row]:
     """The regions directly below; all provinces when no code is given."""
     if code is None:
         return list(_children()[None])
-    return list(_children().get(rules.normal(code), ())) if _row(code) else []
+    return list(_children().get(codes.normal(code), ())) if _row(code) else []
 
 
 def path_of(code: object) -> str:
     """The regions above in words: 'Kec. Kaligondang, Kab. Purbalingga, Jawa Tengah'."""
     known = _table()
-    return ", ".join(rules.title(known[above].kind, known[above].name) for above in parents(code))
+    return ", ".join(codes.title(known[above].kind, known[above].name) for above in parents(code))
 
 
 def _placed(code: object) -> tuple[tuple[float, float], str] | None:
@@ -106,7 +112,7 @@ def _placed(code: object) -> tuple[tuple[float, float], str] | None:
         return None
     if row.latitude is not None and row.longitude is not None:
         return (row.latitude, row.longitude), OWN
-    above = rules.parent_of(row.code)
+    above = codes.parent_of(row.code)
     known = [
         (r.latitude, r.longitude) for r in _children()[above] if r.latitude is not None and r.longitude is not None
     ]

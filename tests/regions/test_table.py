@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from simpul.regions import rules, table
+from simpul.regions import codes, table
 
 
 def test_the_table_has_the_counts_of_the_decree():
@@ -35,9 +35,9 @@ def test_the_five_founding_regions_have_their_counts(code, kecamatan, kelurahan,
 def test_every_region_has_its_parents_before_it_and_a_kind_that_fits_its_code():
     seen = set()
     for row in table.rows():
-        above = rules.parent_of(row.code)
+        above = codes.parent_of(row.code)
         assert above is None or above in seen
-        assert row.kind == rules.kind_of_code(row.code)
+        assert row.kind == codes.kind_of_code(row.code)
         assert row.name == row.name.strip() != ""
         seen.add(row.code)
 
@@ -99,7 +99,7 @@ def test_a_village_shows_the_regions_above_it():
 
 def test_a_village_without_coordinates_takes_the_mean_of_its_siblings_and_says_so():
     orphan = next(row for row in table.rows() if row.latitude is None)
-    siblings = [row for row in table.children(rules.parent_of(orphan.code)) if row.latitude is not None]
+    siblings = [row for row in table.children(codes.parent_of(orphan.code)) if row.latitude is not None]
     latitude, longitude = table.coordinates(orphan.code)
     assert table.coordinates_source(orphan.code) == "siblings"
     assert latitude == pytest.approx(sum(row.latitude for row in siblings) / len(siblings))
