@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simpul.allocation.solver import mentors as mentors_
 from simpul.allocation.solver import selection
 
 Ints = NDArray[np.int64]
@@ -48,3 +49,29 @@ def _quotas(member: NDArray[np.bool_], people: int, seats: int) -> tuple[Ints, I
     applied = member.sum(0)
     low = np.minimum(np.floor(0.85 * wanted), applied * 0.8).astype(np.int64)
     return low, np.maximum(np.ceil(1.15 * wanted), low + 1).astype(np.int64)
+
+
+def mentoring(
+    participants: int, mentors: int, seed: int = 0, *, fields: int = 4, reach_km: int = 0
+) -> mentors_.Problem:
+    """Participants crowd around a few towns and one field; mentors master one field fully and others partly."""
+    chance = np.random.default_rng(seed)
+    towns = chance.integers(0, 1000, (6, 2))
+    near = chance.choice(6, participants, p=chance.dirichlet(np.full(6, 1.0)))
+    place = np.clip(towns[near] + chance.normal(0, 120, (participants, 2)), 0, 1000).astype(np.int64)
+    field = chance.choice(fields, participants, p=np.arange(fields, 0, -1) / (fields * (fields + 1) / 2))
+    skill = chance.integers(50, 650, (mentors, fields))
+    skill[np.arange(mentors), np.arange(mentors) % fields] = 1000
+    low = np.full(mentors, int(participants / mentors * 0.9), np.int64)
+    high = np.full(mentors, -int(-participants / mentors * 1.1 // 1), np.int64)
+    return mentors_.Problem(
+        participant_ids=np.array([f"P{number:06d}" for number in chance.permutation(participants)], dtype=np.str_),
+        field=field.astype(np.int64),
+        place=place,
+        mentor_ids=np.array([f"M{number:04d}" for number in chance.permutation(mentors)], dtype=np.str_),
+        skill=skill.astype(np.int64),
+        mentor_place=chance.integers(0, 1000, (mentors, 2)),
+        reach=np.full(mentors, reach_km * 10, np.int64),
+        low=low,
+        high=high,
+    )
