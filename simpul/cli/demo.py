@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import importlib
 import os
 import shutil
+from collections.abc import Iterator
 
 from simpul.cli import processes, site
 from simpul.cli.prepare import prepare
@@ -26,12 +29,35 @@ def run(argv: list[str]) -> int:
     processes.require_port(HOST, chosen.port, f"./run demo --port {min(chosen.port + 1, 65535)}")
     os.environ["SIMPUL_ADDRESS"] = address = f"http://localhost:{chosen.port}"
     site.use_demo()
-    with processes.until_stopped():
+    with processes.until_stopped(), only_one():
         if os.environ.get("DATABASE_URL"):
             serve_elsewhere(chosen.fresh, chosen.port, address)
         else:
             serve_here(chosen.fresh, chosen.port, address)
     return 0
+
+
+@contextlib.contextmanager
+def only_one() -> Iterator[None]:
+    """No other demo works on this folder; the lock falls with its holder."""
+    folder = site.demo_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / "demo.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as wrong:
+        raise SystemExit(
+            f"Folder {folder} tidak dapat ditulis ({wrong.strerror}). Beri izin, atau pilih folder lain dengan SIMPUL_DATA=/folder/lain."
+        ) from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(
+                f"Demo di {folder} sudah berjalan. Hentikan yang itu dulu, atau pakai folder lain: SIMPUL_DATA=/folder/lain ./run demo --port N"
+            ) from None
+        yield
+    finally:
+        os.close(handle)
 
 
 def serve_here(fresh: bool, port: int, address: str) -> None:

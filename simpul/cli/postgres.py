@@ -365,7 +365,19 @@ class Postgres:
             else ["--locale=C.UTF-8"]
         )
         sync = [] if self.durable else ["--no-sync"]
-        command = [folder / "initdb", "-D", making, "-U", "postgres", "-A", "trust", "-E", "UTF8", *sync, *locale]
+        command: list[str | Path] = [
+            folder / "initdb",
+            "-D",
+            making,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            *sync,
+            *locale,
+        ]
         with open(self.log, "ab") as log:
             done = subprocess.run(
                 command,

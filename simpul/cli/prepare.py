@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import io
 from pathlib import Path
 
@@ -74,6 +73,13 @@ def collect_static() -> None:
 
 
 def load_regions() -> None:
-    """All regions are in their table; loaded once, and again when the packaged table changed."""
-    regions = importlib.import_module("simpul.cli.regions")
-    regions.run(["load", "--if-needed"])
+    """All regions are in their table; a second time nothing changes."""
+    from django.utils import timezone
+
+    from simpul.core.actors import Actor
+    from simpul.regions import actions
+    from simpul.regions.models import Region
+
+    if not Region.objects.exists():
+        say("Memuat 91.599 wilayah …")
+    actions.load(by=Actor.system("wilayah"), at=timezone.now())

@@ -136,13 +136,14 @@ def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
         child.wait()
 
 
-def answers(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection(host, port, timeout=5)
+def status(host: str, port: int) -> int:
+    """What the site answers to the question after its health; 0 while nobody answers."""
+    connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
         connection.request("GET", "/sehat", headers={"Host": "localhost"})
-        return connection.getresponse().status < 500
+        return connection.getresponse().status
     except OSError:
-        return False
+        return 0
     finally:
         connection.close()
 
@@ -156,6 +157,19 @@ def require_alive(children: dict[str, subprocess.Popen[bytes]], logs: Path | Non
             )
 
 
+def wait_until_ready(host: str, port: int, children: dict[str, subprocess.Popen[bytes]], logs: Path | None) -> None:
+    """The site answers without an error of its own."""
+    limit = time.monotonic() + READY_SECONDS
+    where = f"Lihat {logs / 'web.log'}" if logs else "Lihat catatan di atas"
+    while not (found := status(host, port)):
+        require_alive(children, logs)
+        if time.monotonic() > limit:
+            raise SystemExit(f"Situs tidak menjawab dalam {READY_SECONDS} detik. {where}.")
+        time.sleep(0.05)
+    if found >= 500:
+        raise SystemExit(f"Situs menjawab dengan galat {found}, maka dihentikan. {where}.")
+
+
 def serve(host: str, port: int, address: str, workers: int, logs: Path | None) -> None:
     """Web and worker run until somebody asks to stop, or one of them dies."""
     if logs:
@@ -164,14 +178,7 @@ def serve(host: str, port: int, address: str, workers: int, logs: Path | None) -
     try:
         for name, command in commands(host, port, workers).items():
             children[name] = start(name, command, logs / f"{name}.log" if logs else None)
-        limit = time.monotonic() + READY_SECONDS
-        while not answers(host, port):
-            require_alive(children, logs)
-            if time.monotonic() > limit:
-                raise SystemExit(
-                    f"Situs tidak menjawab dalam {READY_SECONDS} detik. Lihat {logs / 'web.log' if logs else 'catatan di atas'}."
-                )
-            time.sleep(0.05)
+        wait_until_ready(host, port, children, logs)
         say(f"Simpul siap di {address} — Ctrl-C menghentikan.")
         while True:
             require_alive(children, logs)
