@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from simpul.cli.postgres import Postgres
-from tests.settings import CLUSTER
+from tests.settings import CLUSTER, ROOT
+
+# Playwright's synchronous interface runs an event loop in our thread; the tests' own queries are not asynchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+BROWSER_FLAGS += ["--disable-component-update", "--disable-sync"]
+ON_THE_DEMO = ("tests/stories/", "tests/test_run.py")  # they share one demo, so one worker takes them all
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,3 +46,102 @@ def drop_left_over(cluster: Postgres) -> None:
         found = re.match(r"test_simpul_(\d+)", name)
         if found and not os.path.exists(f"/proc/{found[1]}"):
             cluster.drop(name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(ON_THE_DEMO):
+            item.add_marker(pytest.mark.xdist_group("demo"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's own browser; a machine without one is told so, no story is skipped."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.fail("Peramban tidak ditemukan. Pasang dengan: apt-get install chromium", pytrace=False)
+    return browser_type_launch_args | {"executable_path": found, "args": BROWSER_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Demo:
+    """A demo as a person starts it: a process of its own with data of its own, on a free port."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.port = data, free_port()
+        self.address = f"http://localhost:{self.port}"
+        ours = ("SIMPUL_", "DJANGO_", "DATABASE_URL", "PYTEST_")
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        self.environment |= {"SIMPUL_DATA": str(data), "PYTHONPATH": str(ROOT)}
+        if chosen := os.environ.get("SIMPUL_PG_BIN"):
+            self.environment["SIMPUL_PG_BIN"] = chosen
+        self.process: subprocess.Popen[str] | None = None
+
+    def command(self, *more: str) -> list[str]:
+        return [sys.executable, "-P", "-m", "simpul.cli.main", "demo", "--port", str(self.port), *more]
+
+    def start(self, *more: str) -> list[str]:
+        """The lines it said until it was ready."""
+        self.process = subprocess.Popen(
+            self.command(*more),
+            env=self.environment,
+            cwd="/",
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        said: list[str] = []
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            said.append(line.rstrip("\n"))
+            if self.address in line:
+                return said
+        self.process.communicate()
+        self.process = None
+        raise AssertionError("the demo ended before it was ready:\n" + "\n".join(said))
+
+    def refused(self, *more: str, **environment: str) -> tuple[int, str]:
+        """Exit code and words of a start that is expected to end by itself."""
+        done = subprocess.run(
+            self.command(*more), env=self.environment | environment, cwd="/", capture_output=True, text=True, timeout=60
+        )
+        return done.returncode, done.stderr
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """The exit code after it was asked to stop."""
+        assert self.process is not None
+        self.process.send_signal(how)
+        self.process.communicate(timeout=60)
+        code, self.process = self.process.returncode, None
+        return code
+
+    def forget(self) -> None:
+        """Nothing of it is left on the machine."""
+        if self.process is not None:
+            self.stop()
+        cluster = Postgres(self.data / "postgres")
+        cluster.remove()
+        shutil.rmtree(cluster.home, ignore_errors=True)
+        shutil.rmtree(cluster.sockets, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo with its example data, running; a test that stops it starts it again."""
+    site = Demo(tmp_path_factory.mktemp("demo"))
+    try:
+        site.start()
+        yield site
+    finally:
+        site.forget()

@@ -1,0 +1,196 @@
+"""`./run demo` as a person meets it: warm starts, clean stops, and one clear line when something is in the way."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simpul.cli.postgres import Postgres
+from tests.conftest import Demo
+from tests.settings import ROOT
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Demo]:
+    """A demo that was never started."""
+    site = Demo(tmp_path / "demo")
+    yield site
+    site.forget()
+
+
+def of_session(leader: int) -> list[int]:
+    """The processes that descend from the demo: each child leads a session of its own."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = path.read_text().rsplit(")", 1)[1].split()[:2]
+        except OSError:
+            continue
+        if int(parent) == leader and state != "Z":
+            found.append(int(path.parent.name))
+    return found
+
+
+def living(pids: list[int]) -> list[int]:
+    return [
+        pid for pid in pids if Path(f"/proc/{pid}").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    ]
+
+
+def fetch(address: str) -> int:
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return int(answer.status)
+
+
+def people(demo: Demo) -> int:
+    import psycopg
+
+    with psycopg.connect(Postgres(demo.data / "postgres").url()) as connection:
+        row = connection.execute("SELECT count(*) FROM accounts_user").fetchone()
+        return int(row[0]) if row else 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_it_stops_cleanly_and_starts_warm_with_its_data(demo: Demo, how: signal.Signals) -> None:
+    assert demo.process is not None
+    before, children = people(demo), of_session(demo.process.pid)
+    assert len(children) == 3  # web, worker, database
+    assert demo.stop(how) == 0
+    assert living(children) == []
+    assert Postgres(demo.data / "postgres").pid() == 0
+    start = time.monotonic()
+    said = demo.start()
+    assert time.monotonic() - start < 10  # 5 s on an idle machine; the bench measures that
+    assert said == [f"Simpul siap di {demo.address} — Ctrl-C menghentikan."]
+    assert people(demo) == before > 0
+    assert fetch(demo.address) == 200
+
+
+def test_a_dead_child_is_named_and_takes_the_others_along(demo: Demo) -> None:
+    assert demo.process is not None
+    assert demo.process.stderr is not None
+    children = of_session(demo.process.pid)
+    worker = next(pid for pid in children if b"procrastinate" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    os.kill(worker, signal.SIGKILL)
+    _, said = demo.process.communicate(timeout=60)
+    assert demo.process.returncode == 1
+    assert re.fullmatch(r"Proses worker berhenti sendiri \(kode -9\).*worker\.log\.\n", said)
+    assert living(children) == []
+    demo.start()
+
+
+def test_a_killed_demo_leaves_no_web_and_starts_again(demo: Demo) -> None:
+    assert demo.process is not None
+    demo.process.kill()
+    demo.process.communicate(timeout=60)
+    limit = time.monotonic() + 20
+    while time.monotonic() < limit and port_is_taken(demo.port):
+        time.sleep(0.1)
+    demo.start()
+    assert fetch(demo.address) == 200
+
+
+def port_is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_second_demo_on_the_same_data_is_told_to_wait(demo: Demo) -> None:
+    second = Demo(demo.data)
+    code, said = second.refused()
+    assert code == 1
+    assert re.fullmatch(r"Demo di .* sudah berjalan\. Hentikan yang itu dulu.*\n", said)
+
+
+def test_a_taken_port_is_one_line_with_the_remedy(empty: Demo) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", empty.port))
+        other.listen()
+        code, said = empty.refused()
+    assert code == 1
+    assert said == (
+        f"Porta {empty.port} sedang dipakai program lain. Hentikan program itu, atau pilih porta lain: ./run demo --port {empty.port + 1}\n"
+    )
+    assert not empty.data.exists()
+
+
+def test_a_dead_database_is_one_line_with_the_remedy(empty: Demo) -> None:
+    code, said = empty.refused(DATABASE_URL="postgresql://postgres@/simpul?host=/tidak/ada")
+    assert code == 1
+    assert re.fullmatch(
+        r"Basis data tidak dapat dihubungi: .* Periksa bahwa PostgreSQL berjalan dan DATABASE_URL benar, lalu ulangi\.\n",
+        said,
+    )
+
+
+def test_a_database_with_other_data_is_left_alone(empty: Demo, tmp_path: Path) -> None:
+    import psycopg
+
+    cluster = Postgres(tmp_path / "lain", durable=False).start()
+    cluster.create("lain")
+    with psycopg.connect(cluster.url("lain")) as connection:
+        connection.execute("CREATE TABLE milik_orang AS SELECT 1")
+    code, said = empty.refused(DATABASE_URL=cluster.url("lain"))
+    cluster.stop()
+    cluster.remove()
+    assert code == 1
+    assert "sudah berisi data lain" in said
+
+
+def test_an_impossible_port_is_refused(empty: Demo) -> None:
+    empty.port = 70000
+    code, said = empty.refused()
+    assert code == 2
+    assert "--port harus antara 1 dan 65535" in said
+
+
+def test_an_unknown_command_lists_the_known_ones() -> None:
+    done = subprocess.run([ROOT / "run", "terbang"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Perintah «terbang» tidak dikenal.")
+    assert "  demo " in done.stderr
+
+
+def test_production_refuses_to_start_without_its_settings_and_keys(tmp_path: Path) -> None:
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SIMPUL_", "DJANGO_", "DATABASE_URL"))
+    }
+    bare = subprocess.run([ROOT / "run", "serve"], env=environment, capture_output=True, text=True, timeout=60)
+    assert (bare.returncode, bare.stderr[:25]) == (1, "DATABASE_URL belum diisi:")
+    environment |= {"DATABASE_URL": "postgresql:///x", "SIMPUL_DATA": str(tmp_path)}
+    keyless = subprocess.run(
+        [ROOT / "run", "manage", "check"],
+        env=environment | {"DATABASE_URL": os.environ["DATABASE_URL"].replace("/simpul?", "/postgres?")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert keyless.returncode == 1
+    assert "keys make" in keyless.stderr
+
+
+def test_keys_are_made_once_for_their_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "aman" / "keys.json"
+    made = subprocess.run([ROOT / "run", "keys", "make", path], capture_output=True, text=True, timeout=60)
+    assert made.returncode == 0
+    assert path.stat().st_mode & 0o777 == 0o600
+    before = path.read_bytes()
+    again = subprocess.run([ROOT / "run", "keys", "make", path], capture_output=True, text=True, timeout=60)
+    assert again.returncode == 1
+    assert "tidak ditimpa" in again.stderr
+    assert path.read_bytes() == before
+
+
+def test_ci_runs_all_tests() -> None:
+    script = ROOT / ".ci" / "run"
+    assert script.read_text().splitlines()[-1] == "exec ./run test"
+    assert os.access(ROOT / "run", os.X_OK)
