@@ -1,0 +1,343 @@
+"""For maintainers: writes the packaged Word templates anew. Run `python -m simpul.documents.build_templates`, then look at them in Word."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from .render import repacked
+
+HERE = Path(__file__).parent / "templates"
+F4 = (Mm(215), Mm(330))  # the size of Indonesian official papers
+INSIDE = 215 - 30 - 25
+FONT = "Bookman Old Style"
+CENTRE, BOTH, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
+CLOSING = (
+    "Demikian {{ jenis_kecil }} ini dibuat dan ditandatangani oleh PARA PIHAK pada hari, tanggal, bulan, dan tahun "
+    "sebagaimana disebutkan pada bagian awal, dalam rangkap {{ rangkap }} asli, masing-masing bermeterai cukup dan "
+    "mempunyai kekuatan hukum yang sama."
+)
+# style: (size, bold, alignment, space before, space after, left indent mm, hanging mm, keep with next)
+STYLES: dict[str, tuple[float, bool, Any, float, float, float, float, bool]] = {
+    "Naskah Kop": (10, False, CENTRE, 0, 0, 0, 0, False),
+    "Naskah Judul": (12, True, CENTRE, 0, 2, 0, 0, True),
+    "Naskah Pasal": (12, True, CENTRE, 10, 0, 0, 0, True),
+    "Naskah Judul Pasal": (12, True, CENTRE, 0, 4, 0, 0, True),
+    "Naskah Isi": (12, False, BOTH, 0, 4, 0, 0, False),
+    "Naskah Ayat": (12, False, BOTH, 0, 3, 10, 10, False),
+    "Naskah Huruf": (12, False, BOTH, 0, 2, 18, 8, False),
+    "Naskah Tanda Tangan": (12, True, CENTRE, 0, 0, 0, 0, True),
+    "Naskah Tabel": (9, False, LEFT, 1, 1, 0, 0, False),
+}
+
+
+def build(paper: str) -> bytes:
+    """One template: head, title, parties, reasons, articles, signatures, and for the NK its work plan."""
+    document = Document()
+    _page(document)
+    _styles(document)
+    _head_and_foot(document)
+    _letterheads(document)
+    _title(document)
+    _parties(document)
+    _reasons(document)
+    _articles(document)
+    _signatures(document)
+    if paper == "nk":
+        _work_plan(document)
+    properties = document.core_properties
+    properties.title = properties.author = properties.comments = ""
+    properties.created = properties.modified = dt.datetime(2026, 1, 1)  # noqa: DTZ001
+    written = io.BytesIO()
+    document.save(written)
+    return repacked(written)
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = F4
+    section.left_margin, section.right_margin = Mm(30), Mm(25)
+    section.top_margin = section.bottom_margin = Mm(25)
+    section.header_distance = section.footer_distance = Mm(10)
+
+
+def _styles(document: Any) -> None:
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(12)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "id-ID")
+    normal.element.rPr.append(language)
+    for name, (size, bold, align, before, after, indent, hanging, together) in STYLES.items():
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style, style.quick_style = normal, True
+        style.font.size, style.font.bold = Pt(size), bold
+        form = style.paragraph_format
+        form.alignment, form.space_before, form.space_after = align, Pt(before), Pt(after)
+        form.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        form.left_indent, form.first_line_indent = Mm(indent), Mm(-hanging)
+        form.keep_with_next, form.widow_control = together, True
+
+
+def _say(where: Any, text: str, style: str = "Naskah Isi", **looks: Any) -> Any:
+    paragraph = where.add_paragraph(style=style)
+    run = paragraph.add_run(text)
+    for name, value in looks.items():
+        setattr(run.font, name, value)
+    return paragraph
+
+
+def _first(cell: Any, text: str, style: str, **looks: Any) -> Any:
+    """A cell has a paragraph already; it is used before others are added."""
+    paragraph = cell.paragraphs[0]
+    paragraph.style = style
+    run = paragraph.add_run(text)
+    for name, value in looks.items():
+        setattr(run.font, name, value)
+    return paragraph
+
+
+def _field(paragraph: Any, code: str) -> None:
+    run = paragraph.add_run()
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        run._r.append(part)
+
+
+def _line(paragraph: Any, edge: str, size: int = 6) -> None:
+    borders = OxmlElement("w:pBdr")
+    border = OxmlElement(f"w:{edge}")
+    for name, value in (("val", "single"), ("sz", str(size)), ("space", "4"), ("color", "000000")):
+        border.set(qn(f"w:{name}"), value)
+    borders.append(border)
+    paragraph._p.get_or_add_pPr().append(borders)
+
+
+def _table(document: Any, widths: tuple[int, ...], *, grid: bool = False) -> Any:
+    table = document.add_table(rows=0, cols=len(widths))
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    if grid:
+        table.style = "Table Grid"
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    return table
+
+
+def _row(table: Any, widths: tuple[int, ...]) -> Any:
+    row = table.add_row()
+    whole = OxmlElement("w:cantSplit")
+    row._tr.get_or_add_trPr().append(whole)
+    for cell, width in zip(row.cells, widths, strict=True):
+        cell.width = Mm(width)
+    return row
+
+
+def _mark_row(table: Any, mark: str) -> None:
+    table.add_row().cells[0].paragraphs[0].add_run(mark)
+
+
+def _head_and_foot(document: Any) -> None:
+    section = document.sections[0]
+    head = section.header.paragraphs[0]
+    head.alignment = CENTRE
+    label = head.add_run("{{ contoh }}{% if contoh and rancangan %} · {% endif %}{{ rancangan }}")
+    label.font.size, label.font.bold, label.font.color.rgb = Pt(10), True, RGBColor(0x9B, 0x1F, 0x27)
+    foot = section.footer.paragraphs[0]
+    _line(foot, "top")
+    foot.paragraph_format.tab_stops.clear_all()
+    foot.paragraph_format.tab_stops.add_tab_stop(Mm(INSIDE), WD_TAB_ALIGNMENT.RIGHT)
+    foot.add_run("{{ kode }} · versi {{ versi }} · sidik {{ sidik_pendek }}\tHalaman ")
+    _field(foot, "PAGE")
+    foot.add_run(" dari ")
+    _field(foot, "NUMPAGES")
+    for run in foot.runs:
+        run.font.size = Pt(8)
+
+
+def _letterheads(document: Any) -> None:
+    widths = (INSIDE // 2, INSIDE // 2)
+    table = _table(document, widths)
+    _mark_row(table, "{%tr for k in kop %}")
+    row = _row(table, widths)
+    for cell, side in zip(row.cells, ("kiri", "kanan"), strict=True):
+        _first(cell, f"{{{{ k.{side}.logo }}}}", "Naskah Kop")
+        _say(cell, f"{{%p for b in k.{side}.kop %}}")
+        _say(cell, "{%p if loop.first %}")
+        _say(cell, "{{ b.baris }}", "Naskah Kop", bold=True)
+        _say(cell, "{%p else %}")
+        _say(cell, "{{ b.baris }}", "Naskah Kop")
+        _say(cell, "{%p endif %}")
+        _say(cell, "{%p endfor %}")
+    _mark_row(table, "{%tr endfor %}")
+    _line(_say(document, "", "Naskah Kop"), "bottom", 18)
+    _say(document, "", "Naskah Kop")
+
+
+def _title(document: Any) -> None:
+    _say(document, "{{ jenis }}", "Naskah Judul", size=Pt(14))
+    _say(document, "{%p for j in judul_pihak %}")
+    _say(document, "{{ j.baris }}", "Naskah Judul")
+    _say(document, "{%p endfor %}")
+    _say(document, "TENTANG", "Naskah Judul")
+    _say(document, "{{ judul|upper }}", "Naskah Judul")
+    _say(document, "{%p for p in pihak %}")
+    _say(document, "NOMOR {{ p.sebutan }}: {{ p.nomor }}", "Naskah Judul", bold=False, size=Pt(11))
+    _say(document, "{%p endfor %}")
+    _say(document, "", "Naskah Kop")
+
+
+def _parties(document: Any) -> None:
+    _say(document, "{{ pembukaan }}")
+    widths = (10, 52, 98)
+    table = _table(document, widths)
+    _mark_row(table, "{%tr for p in pihak %}")
+    row = _row(table, widths)
+    _first(row.cells[0], "{{ p.urutan }}.", "Naskah Isi")
+    name = _first(row.cells[1], "{{ p.penandatangan|upper }}", "Naskah Isi", bold=True)
+    name.alignment = LEFT
+    text = _first(row.cells[2], ": {{ p.jabatan }}", "Naskah Isi")
+    text.add_run(
+        "{% if p.alamat %}, berkedudukan di {{ p.alamat }}{% endif %}{% if p.kewenangan %}, berdasarkan "
+        "{{ p.kewenangan }}{% endif %}, bertindak untuk dan atas nama {{ p.nama }}"
+        "{% if p.induk %}, {{ p.induk }}{% endif %}, selanjutnya disebut "
+    )
+    text.add_run("{{ p.sebutan }}").font.bold = True
+    text.add_run(".")
+    _mark_row(table, "{%tr endfor %}")
+    _say(
+        document,
+        "{{ semua_sebutan }} secara bersama-sama selanjutnya disebut PARA PIHAK, dan secara sendiri-sendiri disebut PIHAK.",
+    ).paragraph_format.space_before = Pt(6)
+
+
+def _reasons(document: Any) -> None:
+    _say(document, "{%p if pertimbangan or induk %}")
+    _say(document, "PARA PIHAK terlebih dahulu menerangkan hal-hal sebagai berikut:")
+    _listed(document, "pertimbangan", "a")
+    _say(document, "{%p if induk %}")
+    _say(document, "{{ jenis_kecil|title }} ini melaksanakan {{ induk }}.")
+    _say(document, "{%p endif %}")
+    _say(document, "{%p endif %}")
+    _say(document, "{%p if dasar_hukum %}")
+    _say(document, "Dengan memperhatikan:")
+    _listed(document, "dasar_hukum", "b")
+    _say(document, "{%p endif %}")
+    _say(
+        document,
+        "PARA PIHAK sepakat untuk mengikatkan diri dalam {{ jenis_kecil }} tentang {{ judul }}, dengan ketentuan sebagai berikut:",
+    )
+
+
+def _listed(document: Any, names: str, letter: str) -> None:
+    _say(document, f"{{%p for {letter} in {names} %}}")
+    _say(document, f"{{{{ {letter}.nomor }}}}\t{{{{ {letter}.teks }}}}", "Naskah Ayat")
+    _say(document, "{%p endfor %}")
+
+
+def _articles(document: Any) -> None:
+    _say(document, "{%p for c in pasal %}")
+    _say(document, "Pasal {{ c.nomor }}", "Naskah Pasal")
+    _say(document, "{{ c.judul|upper }}", "Naskah Judul Pasal")
+    _say(document, "{%p for baris in c.isi %}")
+    _say(document, "{%p if baris.jenis == 'ayat' %}")
+    _say(document, "{{ baris.nomor }}\t{{ baris.teks }}", "Naskah Ayat")
+    _say(document, "{%p elif baris.nomor %}")
+    _say(document, "{{ baris.nomor }}\t{{ baris.teks }}", "Naskah Huruf")
+    _say(document, "{%p else %}")
+    _say(document, "{{ baris.teks }}", "Naskah Isi")
+    _say(document, "{%p endif %}")
+    _say(document, "{%p endfor %}")
+    _say(document, "{%p endfor %}")
+    _say(document, CLOSING).paragraph_format.space_before = Pt(12)
+
+
+def _signatures(document: Any) -> None:
+    _signature_table(document, "tanda_tangan")
+    _say(document, "{%p if saksi %}")
+    _say(document, "MENYAKSIKAN", "Naskah Pasal")
+    _say(document, "{%p endif %}")
+    _signature_table(document, "saksi")
+    _say(document, "{%p if pelaksana %}")
+    _say(document, "Pelaksana {{ jenis_kecil }} ini:").paragraph_format.space_before = Pt(8)
+    _say(document, "{%p for p in pelaksana %}")
+    _say(document, "–\t{{ p.nama }}{% if p.induk %}, {{ p.induk }}{% endif %}", "Naskah Ayat")
+    _say(document, "{%p endfor %}")
+    _say(document, "{%p endif %}")
+
+
+def _signature_table(document: Any, names: str) -> None:
+    widths = (INSIDE // 2, INSIDE // 2)
+    table = _table(document, widths)
+    _mark_row(table, f"{{%tr for t in {names} %}}")
+    row = _row(table, widths)
+    for cell, side in zip(row.cells, ("kiri", "kanan"), strict=True):
+        _first(cell, f"{{{{ t.{side}.sebutan }}}}", "Naskah Tanda Tangan").paragraph_format.space_before = Pt(10)
+        title = _say(cell, f"{{{{ t.{side}.jabatan }}}}", "Naskah Tanda Tangan", bold=False)
+        title.paragraph_format.space_after = Pt(64)
+        _say(cell, f"{{{{ t.{side}.penandatangan }}}}", "Naskah Tanda Tangan")
+    _mark_row(table, "{%tr endfor %}")
+
+
+def _work_plan(document: Any) -> None:
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = F4[1], F4[0]
+    section.left_margin = section.right_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(20)
+    _say(document, "LAMPIRAN", "Naskah Judul")
+    _say(document, "RENCANA KERJA", "Naskah Judul")
+    _say(document, "{{ judul|upper }}", "Naskah Judul", size=Pt(11))
+    heads = (
+        "No.",
+        "Program/Kegiatan",
+        "Keluaran",
+        "Target",
+        "Lokasi",
+        "Waktu",
+        "Unit Penanggung Jawab",
+        "Sumber Anggaran",
+        "Besaran (Rp)",
+    )
+    names = ("nomor", "kegiatan", "keluaran", "sasaran", "lokasi", "waktu", "pelaksana", "sumber_dana", "jumlah")
+    widths = (10, 48, 36, 32, 34, 28, 44, 30, 28)
+    table = _table(document, widths, grid=True)
+    head = _row(table, widths)
+    repeat = OxmlElement("w:tblHeader")
+    head._tr.get_or_add_trPr().append(repeat)
+    for cell, text in zip(head.cells, heads, strict=True):
+        _first(cell, text, "Naskah Tabel", bold=True).alignment = CENTRE
+    _mark_row(table, "{%tr for r in rencana_kerja %}")
+    row = _row(table, widths)
+    for cell, name in zip(row.cells, names, strict=True):
+        paragraph = _first(cell, f"{{{{ r.{name} }}}}", "Naskah Tabel")
+        if name == "jumlah":
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _mark_row(table, "{%tr endfor %}")
+    _say(document, "{%p if not rencana_kerja %}")
+    _say(document, "Rencana Kerja belum disusun.", "Naskah Isi")
+    _say(document, "{%p endif %}")
+
+
+def main() -> None:
+    HERE.mkdir(exist_ok=True)
+    for paper in ("kb", "nk", "pks"):
+        (HERE / f"{paper}.docx").write_bytes(build(paper))
+
+
+if __name__ == "__main__":
+    main()
