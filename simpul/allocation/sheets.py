@@ -428,7 +428,9 @@ def _choice(cell: Any, column: Column, sheet: Sheet) -> str:
 
 
 def _region(cell: Any, column: Column, sheet: Sheet) -> str:
-    """A region code in dotted form; 33.1 as a number has lost a zero or never had it, so it is refused."""
+    """A region code in dotted form. As a number, 33.1 can only be 33.10: a kabupaten has two digits."""
+    if isinstance(cell, float) and not cell.is_integer() and round(cell, 2) == cell:
+        cell = f"{cell:05.2f}"
     text = _text(cell, column, sheet)
     digits = text.replace(".", "").replace(" ", "")
     parts = text.split(".")

@@ -1,0 +1,185 @@
+"""Synthetic placement instances (skewed programmes, remote districts, limited students) and the habits they are compared with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simpul.allocation.placement_sheets import Tables, build
+from simpul.allocation.solver.placement.problem import Problem, distance_km
+
+FACULTIES, PROGRAMMES, FIELDS = 9, 40, 12
+KM_PER_DEGREE = 111.2
+
+
+def tables(
+    students: int,
+    seed: int = 0,
+    *,
+    women: float = 0.6,
+    local: float = 0.35,
+    limited: float = 0.05,
+    optional: float = 0.0,
+    slack: float = 1.15,
+    sizes: tuple[int, int] = (8, 12),
+    gender: int = 2,
+    faculties: int = 4,
+    wishes: float = 0.0,
+    softer: tuple[str, ...] = (),
+) -> tuple[Tables, dict[str, tuple[float, float]]]:
+    """A campus of `students` and one village per ten of them, with the places of all codes.
+
+    `slack` is how loose the caps per programme and faculty are; `softer` names the rules that are elastic.
+    """
+    rng = np.random.default_rng(seed)
+    size = max(1, students // 10)
+    faculty_of = np.sort(np.concatenate([np.arange(FACULTIES), rng.integers(0, FACULTIES, PROGRAMMES - FACULTIES)]))
+    skills = [
+        {"baris": 0, "prodi": f"Prodi {programme:02d}", "bidang": f"Bidang {field:02d}"}
+        for programme in range(PROGRAMMES)
+        for field in rng.choice(FIELDS, rng.choice([1, 2], p=[0.75, 0.25]), replace=False)
+    ]
+    share = rng.permutation(1 / np.arange(1, PROGRAMMES + 1) ** 0.6)
+    programme = rng.choice(PROGRAMMES, students, p=share / share.sum())
+    women_share = np.clip(rng.normal(women, 0.2, PROGRAMMES), 0.1, 0.92)
+    sex = np.where(rng.random(students) < women_share[programme], "P", "L")
+    districts = max(3, size // 12)
+    centre = rng.uniform(0, 120, (districts, 2))
+    district = np.sort(np.concatenate([np.arange(districts), rng.integers(0, districts, max(0, size - districts))])[:size])
+    village_xy = centre[district] + rng.normal(0, 3, (size, 2))
+    home = np.where(rng.random(students) < local, rng.integers(0, districts, students), -1)
+    near = centre[np.maximum(home, 0)] + rng.normal(0, 3, (students, 2))
+    home_xy = np.where((home >= 0)[:, None], near, rng.uniform(-60, 180, (students, 2)))
+    villages = [_code(99, int(district[v]), 2001 + v) for v in range(size)]
+    homes = [_code(99 if home[s] >= 0 else 98, int(home[s] if home[s] >= 0 else s // 5000), s % 5000) for s in range(students)]
+    homes = [f"{code[:9]}{5000 + s % 5000:04d}" for s, code in enumerate(homes)]
+    points = {name: (-7.0 + xy[0] / KM_PER_DEGREE, 110.0 + xy[1] / KM_PER_DEGREE) for name, xy in zip(homes, home_xy, strict=True)}
+    there = np.array([(-7.0 + x / KM_PER_DEGREE, 110.0 + y / KM_PER_DEGREE) for x, y in village_xy])
+    km = distance_km(np.array([points[name] for name in homes]), there)
+    away = np.where(home[:, None] != district[None, :], km, np.inf).min(axis=1)
+    limit = np.where(rng.random(students) < limited, np.maximum(60.0, 1.3 * away + 9), np.inf)
+    needs = []
+    popular = 1 / np.arange(1, FIELDS + 1) ** 0.8
+    for village in range(size):
+        for rank, field in enumerate(rng.choice(FIELDS, rng.integers(4, 7), replace=False, p=popular / popular.sum())):
+            count = int(rng.integers(1, 4)) + (rank < 2)
+            row = {"kode_wilayah": villages[village], "bidang": f"Bidang {field:02d}", "jumlah": count, "prioritas": rank + 1}
+            needs.append({"baris": len(needs) + 2, **row})
+    may_be_empty = rng.random(size) < optional
+    wishing = rng.random(students) < wishes
+    people = []
+    for s in range(students):
+        row = {
+            "baris": s + 2,
+            "nim": f"M{s:06d}",
+            "nama": f"Mahasiswa {s}",
+            "jenis_kelamin": str(sex[s]),
+            "prodi": f"Prodi {programme[s]:02d}",
+            "fakultas": f"Fakultas {faculty_of[programme[s]]}",
+            "kode_wilayah_asal": homes[s],
+            "jarak_maks_km": float(limit[s]) if np.isfinite(limit[s]) else None,
+            "pilihan": tuple(villages[v] for v in rng.choice(size, min(3, size), replace=False)) if wishing[s] else None,
+        }
+        people.append(row | dict.fromkeys(("bersama", "terpisah", "tim_lama", "hindari_risiko")))
+    places = [
+        {
+            "baris": v + 2,
+            "kode_wilayah": villages[v],
+            "nama": f"Desa {v}",
+            "min": 0 if may_be_empty[v] else sizes[0],
+            "maks": sizes[1],
+            "lintang": float(there[v, 0]),
+            "bujur": float(there[v, 1]),
+            "pemondokan_l": None,
+            "pemondokan_p": None,
+            "risiko": None,
+        }
+        for v in range(size)
+    ]
+    values = {
+        "anggota_min": sizes[0],
+        "anggota_maks": sizes[1],
+        "min_per_gender": gender,
+        "maks_per_prodi": max(2, int(np.ceil(slack * np.bincount(programme).max() / size))),
+        "maks_per_fakultas": max(3, int(np.ceil(slack * np.bincount(faculty_of[programme]).max() / size))),
+        "min_fakultas": faculties,
+        "larangan_asal": "kecamatan",
+        "dpl_maks_kelompok": 5,
+    }
+    rules = [
+        {"baris": number, "nama": name, "nilai": str(value), "sifat": "lentur" if name in softer else "wajib"}
+        for number, (name, value) in enumerate(values.items(), 2)
+    ]
+    return Tables(people, places, needs, skills, rules), points
+
+
+def _code(province: int, district: int, village: int) -> str:
+    return f"{province}.{1 + district // 90:02d}.{1 + district % 90:02d}.{village:04d}"
+
+
+def instance(students: int, seed: int = 0, **kind: Any) -> Problem:
+    """The same as a problem in columns."""
+    found, places = tables(students, seed, **kind)
+    return build(found, places.get)
+
+
+def placed_at_random(problem: Problem, seed: int = 0) -> np.ndarray:
+    """Everybody shuffled and counted off."""
+    place = np.empty(problem.students, np.int64)
+    place[np.random.default_rng(seed).permutation(problem.students)] = np.arange(problem.students) % problem.size
+    return place
+
+
+def placed_by_dealing(problem: Problem, seed: int = 0) -> np.ndarray:
+    """The habit of offices: sort by faculty, programme and gender, then deal round the villages."""
+    jitter = np.random.default_rng(seed).random(problem.students)
+    place = np.empty(problem.students, np.int64)
+    order = np.lexsort((jitter, problem.gender, problem.programme, problem.faculty))
+    place[order] = np.arange(problem.students) % problem.size
+    return place
+
+
+def placed_by_clicking(problem: Problem, seed: int = 0) -> np.ndarray:
+    """First come, first served: each student in random order takes the nearest village with a free seat."""
+    rng = np.random.default_rng(seed)
+    place = np.empty(problem.students, np.int64)
+    free = problem.high.copy()
+    for student in rng.permutation(problem.students):
+        cost = np.where((free > 0) & problem.allowed[student], problem.km[student], np.inf)
+        if not np.isfinite(cost).any():
+            cost = np.where(free > 0, problem.km[student], np.inf)
+        village = int(cost.argmin())
+        place[student] = village
+        free[village] -= 1
+    return place
+
+
+def placed_greedily(problem: Problem, seed: int = 0) -> np.ndarray:
+    """Each student in random order goes to the village where he adds most, within the caps; team minima are not looked at."""
+    rng = np.random.default_rng(seed)
+    demand = np.zeros((problem.size, len(problem.fields)))
+    weight = np.zeros_like(demand)
+    demand[problem.need_village, problem.need_field] = problem.need_count
+    weight[problem.need_village, problem.need_field] = 1 / problem.need_priority
+    covered = np.zeros_like(demand)
+    team = np.zeros(problem.size, int)
+    by_programme = np.zeros((problem.size, len(problem.programmes)), int)
+    by_faculty = np.zeros((problem.size, len(problem.faculties)), int)
+    by_gender = np.zeros((problem.size, 2), int)
+    most = (problem.hard("maks_per_prodi") or np.inf, problem.hard("maks_per_fakultas") or np.inf)
+    least = problem.hard("min_per_gender") or 0
+    place = np.empty(problem.students, np.int64)
+    for student in rng.permutation(problem.students):
+        p, f, g = problem.programme[student], problem.faculty[student], problem.gender[student]
+        gain = ((covered < demand) * weight)[:, problem.has[p]].sum(axis=1)
+        fits = (team < problem.high) & (by_programme[:, p] < most[0]) & (by_faculty[:, f] < most[1])
+        fits &= problem.allowed[student] & (by_gender[:, g] < problem.high - least)
+        village = int(np.where(fits, gain - 0.05 * team, -1e9).argmax())
+        place[student] = village
+        team[village] += 1
+        by_programme[village, p] += 1
+        by_faculty[village, f] += 1
+        by_gender[village, g] += 1
+        covered[village] += problem.has[p]
+    return place

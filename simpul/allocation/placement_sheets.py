@@ -1,0 +1,398 @@
+"""The two workbooks of a KKN become a placement problem, or every reason why they cannot is named at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simpul.allocation.sheets import BadSheets, Column, named_sheet, only_sheet, read_book, rows_of, show
+from simpul.allocation.sheets import Problem as Fault
+from simpul.allocation.solver.placement.problem import HARD, LEVELS, MEN, RULES, SOFT, WOMEN, Problem, Rule, distance_km
+
+Places = Callable[[str], tuple[float, float] | None]
+Row = Mapping[str, Any]
+YES_NO = {"ya": "ya", "tidak": "tidak"}
+
+STUDENTS = (
+    Column("nim", "code", unique=True),
+    Column("nama"),
+    Column("jenis_kelamin", "choice", choices={"l": "L", "p": "P", "laki_laki": "L", "perempuan": "P"}),
+    Column("prodi"),
+    Column("fakultas"),
+    Column("kode_wilayah_asal", "region"),
+    Column("jarak_maks_km", "number", needed=False, low=0),
+    Column("pilihan", "regions", needed=False),
+    Column("bersama", "codes", needed=False),
+    Column("terpisah", "codes", needed=False),
+    Column("tim_lama", "text", needed=False),
+    Column("hindari_risiko", "choice", needed=False, choices=YES_NO),
+)
+VILLAGES = (
+    Column("kode_wilayah", "region", unique=True),
+    Column("nama"),
+    Column("min", "whole", needed=False, low=0),
+    Column("maks", "whole", needed=False, low=0),
+    Column("lintang", "number", needed=False, low=-90, high=90),
+    Column("bujur", "number", needed=False, low=-180, high=180),
+    Column("pemondokan_l", "whole", needed=False, low=0),
+    Column("pemondokan_p", "whole", needed=False, low=0),
+    Column("risiko", "text", needed=False),
+)
+NEEDS = (
+    Column("kode_wilayah", "region"),
+    Column("bidang"),
+    Column("jumlah", "whole", low=0),
+    Column("prioritas", "whole", low=1, high=10**6),
+)
+SKILLS = (Column("prodi"), Column("bidang"))
+RULE_NAMES = (*RULES, "tim_lama")
+RULE_SHEET = (
+    Column("nama", "choice", choices={name: name for name in RULE_NAMES}, unique=True),
+    Column("nilai", "text"),
+    Column("sifat", "choice", choices={HARD: HARD, SOFT: SOFT}),
+)
+LOWEST = {"min_per_gender": 0, "min_fakultas": 0}
+TEAMS_BEFORE = ("lanjut", "sebar", "tidak")
+
+
+@dataclasses.dataclass(frozen=True)
+class Tables:
+    """The checked rows of both workbooks, each with its row number under «baris»."""
+
+    students: Sequence[Row]
+    villages: Sequence[Row]
+    needs: Sequence[Row]
+    skills: Sequence[Row]
+    rules: Sequence[Row]
+    notes: Sequence[str] = ()
+    students_sheet: str = "mahasiswa"
+
+
+def read(students: str | Path, villages: str | Path) -> Tables:
+    """The rows of both workbooks; raises BadSheets with all that cannot be read."""
+    faults: list[Fault] = []
+    notes: list[str] = []
+    books: list[Mapping[str, Any]] = []
+    for path in (students, villages):
+        try:
+            books.append(read_book(path))
+        except BadSheets as error:
+            faults += error.problems
+            books.append({})
+    if faults:
+        raise BadSheets(faults)
+    sheet = only_sheet(books[0], "mahasiswa", STUDENTS, faults)
+    people = rows_of(sheet, STUDENTS, faults, notes=notes)
+    found = {}
+    for name, columns in (("desa", VILLAGES), ("kebutuhan", NEEDS), ("kompetensi", SKILLS), ("aturan", RULE_SHEET)):
+        page = named_sheet(books[1], name, columns, faults)
+        found[name] = rows_of(page, columns, faults, notes=notes)
+    if faults:
+        raise BadSheets(faults)
+    title = sheet.name if sheet is not None else "mahasiswa"
+    return Tables(people, found["desa"], found["kebutuhan"], found["kompetensi"], found["aturan"], notes, title)
+
+
+def region_places() -> Places:
+    """Coordinates of the packaged region table."""
+    from simpul.regions import table
+
+    return table.coordinates
+
+
+def faults_in_regions(tables: Tables) -> list[Fault]:
+    """Codes that no region bears."""
+    from simpul.regions import table
+
+    faults = []
+    for sheet, rows, column in (
+        (tables.students_sheet, tables.students, "kode_wilayah_asal"),
+        ("desa", tables.villages, "kode_wilayah"),
+    ):
+        for row in rows:
+            if table.name_of(row[column]) is None:
+                what = f"kode «{row[column]}» tidak ada dalam daftar wilayah"
+                faults.append(Fault(sheet, row["baris"], column, what, "Periksa kodenya pada daftar Kemendagri."))
+    return faults
+
+
+def _like(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1, 0.75) or [k for k in known if k.casefold() == name.casefold()]
+    return f" Mungkin maksudnya «{near[0]}»." if near else ""
+
+
+def rules_of(tables: Tables) -> tuple[dict[str, Rule], str, list[Fault]]:
+    """The rules by name, what to do with earlier teams, and what cannot be read."""
+    rules: dict[str, Rule] = {}
+    before = "tidak"
+    faults: list[Fault] = []
+    for row in tables.rules:
+        name, text, hard = row["nama"], str(row["nilai"]).strip().casefold(), row["sifat"] == HARD
+
+        def bad(what: str, remedy: str, row: Row = row) -> None:
+            faults.append(Fault("aturan", row["baris"], "nilai", what, remedy))
+
+        if name == "larangan_asal":
+            if text not in LEVELS:
+                bad(f"«{text}» bukan tingkat larangan asal", f"Isi dengan salah satu: {', '.join(LEVELS)}.")
+            elif LEVELS[text]:
+                rules[name] = Rule(LEVELS[text], hard)
+            continue
+        if name == "tim_lama":
+            if text not in TEAMS_BEFORE:
+                bad(f"«{text}» tidak dikenal", f"Isi dengan salah satu: {', '.join(TEAMS_BEFORE)}.")
+            before = text
+            continue
+        try:
+            value = float(text)
+        except ValueError:
+            bad(f"«{row['nilai']}» bukan angka", f"Isi «{name}» dengan angka saja.")
+            continue
+        if not value < 1e9:
+            bad(f"«{row['nilai']}» bukan angka yang wajar", f"Isi «{name}» dengan angka saja.")
+        elif name != "jarak_maks_km" and not value.is_integer():
+            bad(f"{row['nilai']} bukan bilangan bulat", "Isi bilangan bulat.")
+        elif value < LOWEST.get(name, 0 if name == "jarak_maks_km" else 1):
+            bad(f"{row['nilai']} terlalu kecil", f"Isi paling sedikit {LOWEST.get(name, 1)}.")
+        else:
+            rules[name] = Rule(value, hard)
+    return rules, before, faults
+
+
+def build(tables: Tables, places: Places) -> Problem:
+    """The problem in columns; raises BadSheets when the rows contradict each other."""
+    rules, before, faults = rules_of(tables)
+    students = sorted(tables.students, key=lambda row: row["nim"])
+    villages = sorted(tables.villages, key=lambda row: row["kode_wilayah"])
+    skills = {(row["prodi"], row["bidang"]) for row in tables.skills}
+    fields = sorted({row["bidang"] for row in tables.needs} | {field for _, field in skills})
+    programmes = sorted({row["prodi"] for row in students})
+    faculties = sorted({row["fakultas"] for row in students})
+    field_at = {name: number for number, name in enumerate(fields)}
+    has = np.zeros((len(programmes), len(fields)), bool)
+    for number, name in enumerate(programmes):
+        mine = [field_at[field] for programme, field in skills if programme == name]
+        has[number, mine] = True
+        if not mine:
+            row = next(row for row in students if row["prodi"] == name)
+            remedy = f"Tambahkan baris «{name}» pada lembar kompetensi.{_like(name, sorted({p for p, _ in skills}))}"
+            faults.append(Fault(tables.students_sheet, row["baris"], "prodi", f"prodi «{name}» belum punya bidang", remedy))
+    village_at = {row["kode_wilayah"]: number for number, row in enumerate(villages)}
+    for row in villages:
+        if len(row["kode_wilayah"]) != 13:
+            what = f"«{row['kode_wilayah']}» bukan kode desa atau kelurahan"
+            faults.append(Fault("desa", row["baris"], "kode_wilayah", what, "Tulis kode lengkap 10 angka, misalnya 33.03.01.2001."))
+    needs = _needs(tables, village_at, faults)
+    sizes = _sizes(villages, rules, len(students), faults)
+    here = _village_points(villages, places)
+    home_codes = sorted({row["kode_wilayah_asal"] for row in students})
+    points = np.array([places(code) or (np.nan, np.nan) for code in home_codes], float).reshape(-1, 2)
+    home = np.array([home_codes.index(row["kode_wilayah_asal"]) for row in students]) if len(home_codes) < 50 else _places_in(home_codes, students)
+    km = distance_km(points, here)[home]
+    allowed, unwanted, home_ban = _personal(tables, students, villages, rules, home_codes, home, km, faults)
+    wishes, together, apart = _relations(tables, students, village_at, rules, before, faults)
+    if faults:
+        raise BadSheets(faults)
+    districts = sorted({row["kode_wilayah"][:8] for row in villages})
+    return Problem(
+        nim=tuple(row["nim"] for row in students),
+        gender=np.array([MEN if row["jenis_kelamin"] == "L" else WOMEN for row in students], np.int8),
+        programme=_index(programmes, [row["prodi"] for row in students]),
+        faculty=_index(faculties, [row["fakultas"] for row in students]),
+        programmes=tuple(programmes),
+        faculties=tuple(faculties),
+        villages=tuple(row["kode_wilayah"] for row in villages),
+        district=_index(districts, [row["kode_wilayah"][:8] for row in villages]),
+        need_village=np.array([village_at[row["kode_wilayah"]] for row in needs], np.int32),
+        need_field=np.array([field_at[row["bidang"]] for row in needs], np.int32),
+        need_count=np.array([row["jumlah"] for row in needs], np.int64),
+        need_priority=np.array([row["prioritas"] for row in needs], np.int64),
+        fields=tuple(fields),
+        has=has,
+        allowed=allowed,
+        unwanted=unwanted,
+        home_ban=home_ban,
+        km=km,
+        wishes=wishes,
+        together=together,
+        apart=apart,
+        rules=rules,
+        **sizes,
+    )
+
+
+def _index(names: Sequence[str], values: Sequence[str]) -> np.ndarray:
+    at = {name: number for number, name in enumerate(names)}
+    return np.array([at[value] for value in values], np.int32)
+
+
+def _places_in(codes: Sequence[str], students: Sequence[Row]) -> np.ndarray:
+    return _index(codes, [row["kode_wilayah_asal"] for row in students])
+
+
+def _needs(tables: Tables, village_at: Mapping[str, int], faults: list[Fault]) -> list[Row]:
+    seen: dict[tuple[str, str], int] = {}
+    for row in tables.needs:
+        code, field = row["kode_wilayah"], row["bidang"]
+        if code not in village_at:
+            remedy = "Tambahkan desa itu pada lembar «desa» atau perbaiki kodenya."
+            faults.append(Fault("kebutuhan", row["baris"], "kode_wilayah", f"desa «{code}» tidak ada pada lembar desa", remedy))
+        if (code, field) in seen:
+            what = f"bidang «{field}» untuk desa ini sudah diminta di baris {seen[code, field]}"
+            faults.append(Fault("kebutuhan", row["baris"], "bidang", what, "Gabungkan menjadi satu baris."))
+        seen.setdefault((code, field), row["baris"])
+    return sorted(tables.needs, key=lambda row: (row["kode_wilayah"], row["bidang"]))
+
+
+def _sizes(villages: Sequence[Row], rules: Mapping[str, Rule], students: int, faults: list[Fault]) -> dict[str, np.ndarray]:
+    """Hard and elastic team sizes of every village: its own min/maks within the rule's."""
+    out: dict[str, list[Any]] = defaultdict(list)
+
+    def hard(name: str, otherwise: int) -> int:
+        return int(rules[name].value) if name in rules and rules[name].hard else otherwise
+
+    def soft(name: str, otherwise: int) -> int:
+        return int(rules[name].value) if name in rules and not rules[name].hard else otherwise
+
+    for row in villages:
+        optional = row["min"] == 0
+        beds = [students if row[name] is None else row[name] for name in ("pemondokan_l", "pemondokan_p")]
+        low = max(1, hard("anggota_min", 1), row["min"] or 0)
+        high = min(hard("anggota_maks", students), students if row["maks"] is None else row["maks"], sum(beds))
+        if low > high and not optional:
+            what = f"tim paling sedikit {low} orang tetapi paling banyak {high} (min, maks, pemondokan desa dan aturan anggota digabung)"
+            faults.append(Fault("desa", row["baris"], "maks", what, f"Turunkan min atau anggota_min {low - high} orang, atau naikkan maks."))
+        closed = low > high and optional
+        out["low"].append(low)
+        out["high"].append(0 if closed else high)
+        out["soft_low"].append(low if closed else max(low, min(high, soft("anggota_min", 1))))
+        out["soft_high"].append(0 if closed else min(high, max(low, soft("anggota_maks", students))))
+        out["optional"].append(optional)
+        out["gender_high"].append(beds)
+    kinds = {"optional": bool}
+    return {name: np.array(values, kinds.get(name, np.int64)).reshape(len(villages), *([2] if name == "gender_high" else [])) for name, values in out.items()}
+
+
+def _village_points(villages: Sequence[Row], places: Places) -> np.ndarray:
+    points = []
+    for row in villages:
+        own = row["lintang"] is not None and row["bujur"] is not None
+        points.append((row["lintang"], row["bujur"]) if own else places(row["kode_wilayah"]) or (np.nan, np.nan))
+    return np.array(points, float).reshape(-1, 2)
+
+
+def _personal(
+    tables: Tables,
+    students: Sequence[Row],
+    villages: Sequence[Row],
+    rules: Mapping[str, Rule],
+    home_codes: Sequence[str],
+    home: np.ndarray,
+    km: np.ndarray,
+    faults: list[Fault],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which villages each student may enter, which break an elastic rule, which are the student's own home."""
+    allowed = np.ones((len(students), len(villages)), bool)
+    unwanted = np.zeros_like(allowed)
+    same = np.zeros_like(allowed)
+    ban = rules.get("larangan_asal")
+    if ban is not None:
+        digits = int(ban.value)
+        homes = [code.replace(".", "") for code in home_codes]
+        there = [row["kode_wilayah"].replace(".", "")[:digits] for row in villages]
+        same = np.array([[len(code) >= digits and code[:digits] == other for other in there] for code in homes], bool)
+        same = same.reshape(len(homes), len(villages))[home]
+        if ban.hard:
+            allowed &= ~same
+        else:
+            unwanted |= same
+    own = np.array([np.inf if row["jarak_maks_km"] is None else row["jarak_maks_km"] for row in students])
+    travel = rules.get("jarak_maks_km")
+    hard = np.minimum(own, travel.value) if travel is not None and travel.hard else own
+    limited = np.isfinite(hard)
+    unknown = np.isnan(km)
+    if travel is not None or limited.any():
+        _unknown_places(tables, students, villages, unknown, np.ones(len(students), bool) if travel is not None else limited, faults)
+    with np.errstate(invalid="ignore"):
+        allowed[limited] &= km[limited] * (1 + 2e-7) <= hard[limited, None]  # km has seven digits; never beyond the limit
+        if travel is not None and not travel.hard:
+            unwanted |= km > travel.value
+    risky = np.array([bool(row["risiko"]) and row["risiko"].casefold() not in ("tidak", "rendah", "-") for row in villages])
+    avoids = np.array([row["hindari_risiko"] == "ya" for row in students])
+    allowed[np.ix_(avoids, risky)] = False
+    return allowed, unwanted, same
+
+
+def _unknown_places(
+    tables: Tables, students: Sequence[Row], villages: Sequence[Row], unknown: np.ndarray, limited: np.ndarray, faults: list[Fault]
+) -> None:
+    for number in np.flatnonzero(unknown.all(axis=0) & ~unknown.all()):
+        remedy = "Isi lintang dan bujur desa ini; batas jarak tidak dapat diperiksa tanpanya."
+        faults.append(Fault("desa", villages[number]["baris"], "lintang", "letak desa tidak diketahui", remedy))
+    for number in np.flatnonzero(limited & unknown.all(axis=1)):
+        row = students[number]
+        what = f"letak asal «{row['kode_wilayah_asal']}» tidak diketahui sehingga batas jarak tidak dapat diperiksa"
+        faults.append(Fault(tables.students_sheet, row["baris"], "kode_wilayah_asal", what, "Tulis kode desa atau kecamatan yang lain."))
+
+
+def _relations(
+    tables: Tables, students: Sequence[Row], village_at: Mapping[str, int], rules: dict[str, Rule], before: str, faults: list[Fault]
+) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...], tuple[tuple[int, int], ...]]:
+    """Wishes as villages, groups that stay together, pairs that stay apart."""
+    at = {row["nim"]: number for number, row in enumerate(students)}
+    wishes = []
+    leader = list(range(len(students)))
+
+    def root(number: int) -> int:
+        while leader[number] != number:
+            number = leader[number]
+        return number
+
+    apart: set[tuple[int, int]] = set()
+    for number, row in enumerate(students):
+        for code in row["pilihan"] or ():
+            if code not in village_at:
+                remedy = "Tulis kode desa yang ada pada lembar «desa», dipisahkan titik koma."
+                faults.append(Fault(tables.students_sheet, row["baris"], "pilihan", f"pilihan «{code}» bukan desa KKN ini", remedy))
+        wishes.append(tuple(village_at[code] for code in row["pilihan"] or () if code in village_at))
+        for column in ("bersama", "terpisah"):
+            for nim in row[column] or ():
+                if nim not in at or nim == row["nim"]:
+                    what = f"NIM «{nim}» tidak ada di daftar mahasiswa" if nim not in at else "seorang mahasiswa menunjuk dirinya sendiri"
+                    faults.append(Fault(tables.students_sheet, row["baris"], column, what, "Perbaiki atau kosongkan."))
+                elif column == "bersama":
+                    a, b = sorted((root(number), root(at[nim])))
+                    leader[b] = a
+                else:
+                    apart.add((min(number, at[nim]), max(number, at[nim])))
+    teams: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(students):
+        if row["tim_lama"]:
+            teams[row["tim_lama"]].append(number)
+    for _, team in sorted(teams.items()):
+        for place, number in enumerate(team):
+            if before == "lanjut":
+                a, b = sorted((root(team[0]), root(number)))
+                leader[b] = a
+            elif before == "sebar":
+                apart |= {(number, other) for other in team[place + 1 :]}
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number in range(len(students)):
+        groups[root(number)].append(number)
+    for a, b in sorted(apart):
+        if root(a) == root(b):
+            what = f"{students[a]['nim']} dan {students[b]['nim']} diminta bersama sekaligus terpisah"
+            faults.append(Fault(tables.students_sheet, students[b]["baris"], "terpisah", what, "Hapus salah satu permintaan."))
+    together = tuple(tuple(group) for group in groups.values() if len(group) > 1)
+    return tuple(wishes), together, tuple(sorted(apart))
+
+
+def written(value: Any) -> str:
+    """A cell as text, empty for nothing."""
+    return "" if value is None else show(value)
