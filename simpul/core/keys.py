@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import hashlib
 import hmac
@@ -72,10 +73,8 @@ def load(path: Path, *, make: bool) -> Keys:
             raise SystemExit(
                 f"Berkas kunci {path} tidak ada. Buat dengan: ./run keys make — lalu simpan cadangannya di tempat lain."
             )
-        try:
+        with contextlib.suppress(FileExistsError):  # two processes started at once; the first one's file counts
             write(path)
-        except FileExistsError:
-            pass  # two processes started at once; the first one's file counts
     raw = json.loads(path.read_text())
     fields = {name: base64.b64decode(key) for name, key in raw["fields"].items()}
     return Keys(raw["secret"], fields, base64.b64decode(raw["index"]), base64.b64decode(raw["seal"]))

@@ -1,0 +1,41 @@
+"""The verbs of agreements: the only code that writes them."""
+
+from .closing import answer_closing, lapse_obligation, propose_closing
+from .deciding import approve, approve_as_guest, confirm_record, invite_guest, withdraw_approval
+from .drafting import Side, draft, enter_signed, renew, revise, revoke, share
+from .obligations import accept_evidence, miss_obligation, report_evidence, return_evidence
+from .parties import assign_number, name_signer
+from .reminding import remind
+from .signing import sign, withdraw_signature
+from .talking import attach, comment, override_finding, set_openness
+
+__all__ = [
+    "Side",
+    "accept_evidence",
+    "answer_closing",
+    "approve",
+    "approve_as_guest",
+    "assign_number",
+    "attach",
+    "comment",
+    "confirm_record",
+    "draft",
+    "enter_signed",
+    "invite_guest",
+    "lapse_obligation",
+    "miss_obligation",
+    "name_signer",
+    "override_finding",
+    "propose_closing",
+    "remind",
+    "renew",
+    "report_evidence",
+    "return_evidence",
+    "revise",
+    "revoke",
+    "set_openness",
+    "share",
+    "sign",
+    "withdraw_approval",
+    "withdraw_signature",
+]

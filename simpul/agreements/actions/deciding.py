@@ -1,0 +1,119 @@
+"""Approving the hash of the text: by the leader, recorded for a leader, or by a guest with a link."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from simpul.accounts.actions import make_guest_link, use_guest_link
+from simpul.core.actors import Actor
+from simpul.core.keeping import keep
+from simpul.core.refusals import Refusal, stop_if
+
+from ..models import Agreement, Approval, Party, Signature
+from ..rules import states, verbs
+from ..rules.verbs import Behalf
+from .held import behalf_data, hold, move, note, recorded, tell_party
+
+
+@transaction.atomic
+def approve(
+    agreement: Agreement, *, party: Party, hash: str, by: Actor, at: dt.datetime, behalf: Behalf | None = None
+) -> Approval:
+    """This side approves exactly the text with this hash; when all signatories have, the text is ready to be signed."""
+    held = hold(agreement)
+    side = held.facts().party(party.pk)
+    stop_if(verbs.refusals_to_approve(held.facts(), by, side, hash=hash, behalf=behalf))
+    assert held.terms is not None
+    given = keep(Approval(party=party, terms=held.terms, **recorded(by, behalf, at)))
+    others = [p for p in held.facts().signatories if p.id != party.pk]
+    to = states.AGREED if all(p.approved for p in others) else states.CIRCULATED
+    if to == states.AGREED:
+        held.agreed = held.terms
+    move(held, "approve", to, at=at, also=["agreed"])
+    note(held, "approved", by=by, at=at, party=party.label, version=held.terms.number, hash=hash, **behalf_data(behalf))
+    for row in held.parties.all() if to == states.AGREED else []:
+        text = _("%(title)s: semua pihak setuju; naskah siap ditandatangani.") % {"title": held.title}
+        tell_party(
+            held,
+            row,
+            ("agreement.decide", "agreement.record"),
+            threshold=f"agreed:{held.terms.number}",
+            text=text,
+            at=at,
+        )
+    return given
+
+
+@transaction.atomic
+def withdraw_approval(
+    agreement: Agreement, *, party: Party, by: Actor, at: dt.datetime, behalf: Behalf | None = None
+) -> None:
+    """This side no longer approves; before the first signature only."""
+    held = hold(agreement)
+    stop_if(verbs.refusals_to_withdraw_approval(held.facts(), by, held.facts().party(party.pk), behalf=behalf))
+    assert held.terms is not None
+    why = _("ditarik: %(who)s") % {"who": by.post or by.name}
+    Approval.objects.filter(party=party, terms=held.terms, voided_at=None).update(voided_at=at, voided_by=why)
+    move(held, "withdraw_approval", states.CIRCULATED, at=at)
+    note(held, "approval_withdrawn", by=by, at=at, party=party.label, version=held.terms.number, **behalf_data(behalf))
+
+
+@transaction.atomic
+def confirm_record(decision: Approval | Signature, *, by: Actor, at: dt.datetime) -> None:
+    """The leader confirms what was recorded for him or her."""
+    held = hold(decision.party.agreement)
+    row = type(decision).objects.select_for_update().get(pk=decision.pk)
+    found = [] if by.may("agreement.decide") else [verbs.FORBIDDEN]
+    if not by.speaks_for(decision.party.organization.ids):
+        found.append(verbs.NOT_YOUR_SIDE)
+    if not row.behalf_name:
+        found.append(
+            Refusal(
+                "confirm.not_recorded",
+                _("Keputusan ini tidak dicatat atas nama siapa pun, jadi tidak perlu dipastikan."),
+            )
+        )
+    if row.confirmed_at:
+        found.append(Refusal("confirm.already", _("Pencatatan ini sudah dipastikan.")))
+    stop_if(found)
+    row.confirmed_by, row.confirmed_at = by.post or by.name, at
+    keep(row, only=["confirmed_by", "confirmed_at"])
+    what = "approval" if isinstance(row, Approval) else "signature"
+    note(held, "record_confirmed", by=by, at=at, party=decision.party.label, what=what)
+
+
+@transaction.atomic
+def invite_guest(
+    agreement: Agreement, *, party: Party, name: str, post: str, email: str, by: Actor, at: dt.datetime
+) -> None:
+    """Somebody of a partner without an account gets a link to read this text and approve it once. The sender never sees the link."""
+    held = hold(agreement)
+    facts = held.facts()
+    found = [] if by.may("agreement.write") else [verbs.FORBIDDEN]
+    if not verbs.speaks_for_a_party(by, facts):
+        found.append(verbs.NOT_YOUR_SIDE)
+    if by.speaks_for(party.organization.ids):
+        text = _("Tautan tamu hanya untuk pihak lain; untuk pihak sendiri, undang rekan sebagai pengguna.")
+        found.append(Refusal("guest.own_side", text, "value", "party"))
+    if facts.stage != states.CIRCULATED or facts.party(party.pk).approved or not facts.party(party.pk).signs:
+        found.append(Refusal("guest.nothing_to_do", _("Pihak ini tidak sedang diminta menyetujui naskah.")))
+    stop_if(found)
+    make_guest_link(
+        purpose=f"approve:{party.pk}", subject=held.code, organization=party.organization, name=name, post=post, email=email,
+        path=f"/tamu/{held.code}/", by=by, at=at,
+    )  # fmt: skip
+    note(held, "guest_invited", by=by, at=at, party=party.label, name=name)
+
+
+@transaction.atomic
+def approve_as_guest(token: str, *, hash: str, at: dt.datetime) -> Agreement:
+    """The holder of the link approves once; the link is spent with the approval and not before."""
+    guest = use_guest_link(token, at=at)
+    party = Party.objects.select_related("agreement", "organization").get(pk=int(guest.guest_of.partition(":")[2]))
+    # A guest is invited because the partner has no account: the link itself is the right to decide for that party.
+    entitled = Actor(**{**guest.__dict__, "permissions": frozenset({"agreement.decide"})})
+    approve(party.agreement, party=party, hash=hash, by=entitled, at=at)
+    return party.agreement

@@ -1,0 +1,326 @@
+"""From nothing to a shared text: draft, revise, share, revoke, enter what was signed elsewhere, renew."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from simpul.core.actors import Actor
+from simpul.core.canonical import canonical, hash_of_terms
+from simpul.core.keeping import keep
+from simpul.core.refusals import stop_if
+from simpul.documents.models import File
+from simpul.law.models import law_on
+from simpul.law.rules import LawOn
+from simpul.organizations.models import Organization
+from simpul.register.actions import open_chain
+
+from ..models import Agreement, Attachment, Party, TermsVersion
+from ..models.findings import findings_on, unanswered
+from ..rules import states, verbs
+from ..rules import terms as terms_rules
+from ..rules.terms import Terms
+from .held import hold, move, note, tell_party
+from .obligations import schedule
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, 1, I, O: read aloud and typed from paper
+
+
+@dataclasses.dataclass(frozen=True)
+class Side:
+    organization: Organization
+    role: str = states.SIGNATORY
+
+
+def new_code() -> str:
+    """«K7QF-2M9D»: forty bits, easy to read from paper."""
+    letters = "".join(secrets.choice(ALPHABET) for _n in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def starter_clauses(law: LawOn, kind: str, sides: Sequence[Side], title: str) -> list[Terms]:
+    """The library's clauses of this kind, in order, with what is known already filled in."""
+    known = {f"pihak_{n}": terms_rules.side_label(n) for n in (1, 2)} | {
+        "para_pihak": " dan ".join(s.organization.whole_name for s in sides),
+        "judul": title,
+        "induk": "........",
+        "mulai": "........",
+        "akhir": "........",
+        "jangka_waktu": "........",
+        "wilayah": next((s.organization.region_name for s in sides if s.organization.region_name), "........"),
+    }
+    filled = []
+    for rule in law.clauses_of(kind):
+        text = rule.text
+        for name, word in known.items():
+            text = text.replace("{" + name + "}", word)
+        if rule.required or rule.text:
+            filled.append({"type": rule.type, "heading": rule.heading, "text": text})
+    return filled
+
+
+@transaction.atomic
+def draft(
+    *,
+    kind: str,
+    title: str,
+    sides: Sequence[Side],
+    author: Organization,
+    by: Actor,
+    at: dt.datetime,
+    parent: Agreement | None = None,
+    renews: Agreement | None = None,
+    everyday_label: str = "",
+    body: Terms | None = None,
+) -> Agreement:
+    """A draft exists, with its parties and a first version of terms, seen by its author's side only.
+
+    `body` may hold any of place, start, end, months, condition, clauses, obligations, work_plan; clauses default to the library of the kind.
+    """
+    stop_if(verbs.refusals_to_draft(by, sides=[s.organization.ids for s in sides], author_ids=author.ids))
+    region = next(
+        (
+            s.organization.institution.region_code
+            for s in sides
+            if s.organization.institution and s.organization.region_code
+        ),
+        "",
+    )
+    content = {"clauses": starter_clauses(law_on(at.date(), region), kind, sides, title), **(body or {})}
+    code = new_code()
+    made = Agreement(
+        code=code, kind=kind, title=title.strip(), everyday_label=everyday_label, parent=parent, renews=renews, author=author,
+        stage_since=at, made_at=at, changed_at=at, chain=open_chain("agreement", code), seen_by=sorted(author.ids),
+    )  # fmt: skip
+    built = build_terms(made, [_party(made, n, side) for n, side in enumerate(sides, 1)], content)
+    stop_if(terms_rules.refusals_to_terms(built))
+    keep(made)
+    parties = [_party(made, n, side) for n, side in enumerate(sides, 1)]
+    for party in parties:
+        keep(party)
+    made.terms = _new_version(made, built, 1, by=by, at=at)
+    made.save(update_fields=["terms"])
+    note(
+        made,
+        "drafted",
+        by=by,
+        at=at,
+        kind=kind,
+        title=made.title,
+        parties=[p.name for p in parties],
+        hash=made.terms.hash,
+    )
+    return made
+
+
+def _party(agreement: Agreement, order: int, side: Side) -> Party:
+    organization = side.organization
+    institution = organization.institution or organization
+    return Party(
+        agreement=agreement, order=order, role=side.role, organization=organization, name=organization.name,
+        institution_name=institution.name, label=terms_rules.side_label(order),
+    )  # fmt: skip
+
+
+def build_terms(agreement: Agreement, parties: Sequence[Party], body: Terms) -> Terms:
+    """The whole text as one dict: what the parties will approve."""
+    return {
+        "kind": agreement.kind,
+        "title": agreement.title,
+        "parent": agreement.parent.code if agreement.parent else "",
+        "place": body.get("place") or "",
+        "start": body.get("start") or "",
+        "end": body.get("end") or "",
+        "months": body.get("months") or 0,
+        "condition": body.get("condition") or "",
+        "parties": [
+            {
+                "order": p.order, "role": p.role, "label": p.label, "code": str(p.organization.code),
+                "organization": p.name, "institution": p.institution_name,
+            }
+            for p in parties
+        ],
+        "clauses": [{key: c[key] for key in ("type", "heading", "text")} for c in body.get("clauses", [])],
+        "obligations": list(body.get("obligations", [])),
+        "work_plan": list(body.get("work_plan", [])),
+    }  # fmt: skip
+
+
+def _new_version(agreement: Agreement, built: Terms, number: int, *, by: Actor, at: dt.datetime) -> TermsVersion:
+    return keep(
+        TermsVersion(
+            agreement=agreement, number=number, text=canonical(built), hash=hash_of_terms(built), made_at=at,
+            made_by=by.post or by.name, made_for=by.organization or "Sistem",
+        )
+    )  # fmt: skip
+
+
+@transaction.atomic
+def revise(
+    agreement: Agreement,
+    *,
+    changes: dict[str, Any],
+    by: Actor,
+    at: dt.datetime,
+    version: int | None = None,
+    sides: Sequence[Side] | None = None,
+) -> TermsVersion:
+    """The text has a new version; every approval of the old one is void and its owner is told. Equal text changes nothing.
+
+    `changes` replaces parts of the terms (title, place, start, end, months, condition, clauses, obligations, work_plan); `sides` the parties.
+    """
+    held = hold(agreement)
+    stop_if(verbs.refusals_to_revise(held.facts(), by, version=version))
+    assert held.terms is not None
+    held.title = str(changes.pop("title", held.title)).strip()
+    parties = _replace_parties(held, sides, by=by) if sides is not None else list(held.parties.all())
+    built = build_terms(held, parties, {**held.terms.content, **changes})
+    stop_if(terms_rules.refusals_to_terms(built))
+    if hash_of_terms(built) == held.terms.hash:
+        return held.terms
+    voided = [p for p in parties if p.pk and _void(p, held, by=by, at=at)]
+    old, held.terms = held.terms, _new_version(held, built, held.versions.count() + 1, by=by, at=at)
+    to = states.DRAFT if held.stage == states.DRAFT else states.CIRCULATED
+    held.seen_by = audience(held, parties)
+    move(held, "revise", to, at=at, also=["terms", "title", "seen_by"])
+    names = [p.label for p in voided]
+    note(
+        held, "revised", by=by, at=at, version=held.terms.number, hash=held.terms.hash, previous=old.hash, voided=names
+    )
+    for party in parties if to == states.CIRCULATED else []:
+        text = _("%(title)s: naskah diubah menjadi versi %(n)s; baca perubahannya lalu setujui.") % {
+            "title": held.title,
+            "n": held.terms.number,
+        }
+        tell_party(
+            held,
+            party,
+            ("agreement.decide", "agreement.record"),
+            threshold=f"version:{held.terms.number}",
+            text=text,
+            at=at,
+        )
+    return held.terms
+
+
+def _void(party: Party, held: Agreement, *, by: Actor, at: dt.datetime) -> bool:
+    why = f"{by.post or by.name}, {by.organization}".strip(", ")
+    return bool(party.approvals.filter(voided_at=None, terms=held.terms).update(voided_at=at, voided_by=why[:200]))
+
+
+def _replace_parties(held: Agreement, sides: Sequence[Side], *, by: Actor) -> list[Party]:
+    """Those who stay keep number and signer; the order is as given."""
+    stop_if(verbs.refusals_to_draft(by, sides=[s.organization.ids for s in sides], author_ids=_own_ids(held, by)))
+    before = {p.organization_id: p for p in held.parties.all()}
+    gone = set(before) - {s.organization.pk for s in sides}
+    for key in gone:
+        before[key].approvals.all().delete()
+        before[key].delete()
+    for n, party in enumerate(before.values(), 1):
+        if party.organization_id not in gone:
+            Party.objects.filter(pk=party.pk).update(order=1000 + n)
+    kept = []
+    for n, side in enumerate(sides, 1):
+        party = before.get(side.organization.pk) or _party(held, n, side)
+        party.order, party.role, party.label = n, side.role, terms_rules.side_label(n)
+        kept.append(keep(party))
+    return kept
+
+
+def _own_ids(held: Agreement, by: Actor) -> frozenset[int]:
+    """The ids of the side the actor belongs to: the author's, or the party's that the actor speaks for."""
+    mine = [p.organization.ids for p in held.parties.all() if by.speaks_for(p.organization.ids)]
+    return held.author.ids if by.speaks_for(held.author.ids) or not mine else mine[0]
+
+
+def audience(held: Agreement, parties: Sequence[Party]) -> list[int]:
+    """Whose people may look: the author's side while it is a draft, then every party's too."""
+    ids = set(held.author.ids)
+    if held.stage != states.DRAFT:
+        for party in parties:
+            ids |= party.organization.ids
+    return sorted(ids)
+
+
+@transaction.atomic
+def share(agreement: Agreement, *, by: Actor, at: dt.datetime, version: int | None = None) -> None:
+    """Every party sees the text and is asked to approve it."""
+    held = hold(agreement)
+    pending = unanswered(held, held.author.institution_id, findings_on(held, at.date()))
+    stop_if(verbs.refusals_to_share(held.facts(), by, open_findings=pending, version=version))
+    assert held.terms is not None
+    held.seen_by = sorted(set(held.seen_by).union(*(p.organization.ids for p in held.parties.all())))
+    move(held, "share", states.CIRCULATED, at=at, also=["seen_by"])
+    note(held, "shared", by=by, at=at, version=held.terms.number, hash=held.terms.hash)
+    for party in held.parties.all():
+        text = _("%(title)s: naskah dibagikan dan menunggu persetujuan Anda.") % {"title": held.title}
+        tell_party(held, party, ("agreement.decide", "agreement.record"), threshold="shared", text=text, at=at)
+
+
+@transaction.atomic
+def revoke(agreement: Agreement, *, reason: str, by: Actor, at: dt.datetime) -> None:
+    """The draft is withdrawn before anybody signed; it stays readable as «Dicabut»."""
+    held = hold(agreement)
+    stop_if(verbs.refusals_to_revoke(held.facts(), by, reason=reason))
+    was = held.stage
+    held.outcome = states.REVOKED
+    move(held, "revoke", states.CLOSED, at=at, also=["outcome"])
+    note(held, "revoked", by=by, at=at, reason=reason)
+    for party in held.parties.all() if was != states.DRAFT else []:
+        text = _("%(title)s: rancangan dicabut oleh penyusunnya.") % {"title": held.title}
+        tell_party(held, party, ("agreement.decide", "agreement.write"), threshold="revoked", text=text, at=at)
+
+
+@transaction.atomic
+def enter_signed(
+    agreement: Agreement,
+    *,
+    signed_on: dt.date,
+    scan: File | None,
+    scan_name: str = "",
+    by: Actor,
+    at: dt.datetime,
+    today: dt.date,
+) -> None:
+    """An agreement that was signed outside stands here as signed, with its scan; the page says so."""
+    held = hold(agreement)
+    stop_if(verbs.refusals_to_enter(held.facts(), by, signed_on=signed_on, today=today, has_scan=scan is not None))
+    assert held.terms is not None
+    assert scan is not None
+    keep(
+        Attachment(
+            agreement=held, file=scan, name=scan_name or "naskah.pdf", kind="scan", by_name=by.post or by.name, at=at
+        )
+    )
+    held.entered, held.signed_on, held.agreed = True, signed_on, held.terms
+    held.start, held.end = terms_rules.end_of(held.terms.content, signed_on)
+    held.seen_by = sorted(set(held.seen_by).union(*(p.organization.ids for p in held.parties.all())))
+    move(held, "enter", states.SIGNED, at=at, also=["entered", "signed_on", "agreed", "start", "end", "seen_by"])
+    schedule(held, at=at)
+    note(held, "entered", by=by, at=at, signed_on=signed_on, scan=scan.sha256, hash=held.terms.hash)
+
+
+@transaction.atomic
+def renew(agreement: Agreement, *, by: Actor, at: dt.datetime) -> Agreement:
+    """A new draft with the same parties and text stands ready; the old one reads «Dalam Perpanjangan» until it is signed."""
+    held = hold(agreement)
+    stop_if(verbs.refusals_to_renew(held.facts(), by))
+    assert held.terms is not None
+    mine = next((p.organization for p in held.parties.all() if by.speaks_for(p.organization.ids)), held.author)
+    body = {**held.terms.content, "start": "", "end": ""}
+    if not body["months"] and held.start and held.end:
+        body["months"] = max(1, round((held.end - held.start).days / 30.44))
+    sides = [Side(p.organization, p.role) for p in held.parties.all()]
+    made = draft(
+        kind=held.kind, title=held.title, sides=sides, author=mine, parent=held.parent, renews=held,
+        everyday_label=held.everyday_label, body=body, by=by, at=at,
+    )  # fmt: skip
+    move(held, "renew", states.SIGNED, at=at)
+    note(held, "renewal_begun", by=by, at=at, successor=made.code)
+    return made

@@ -1,0 +1,75 @@
+"""What every verb of an agreement does first and last: hold the row, make the move, tell those who must know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from simpul.accounts.models import Membership
+from simpul.core.actors import Actor
+from simpul.core.keeping import keep
+from simpul.notices.actions import tell
+from simpul.register.actions import record
+
+from ..models import Agreement, Party
+from ..rules.states import AGREEMENT
+from ..rules.verbs import Behalf
+
+
+def hold(agreement: Agreement) -> Agreement:
+    """The row, locked until the transaction ends, with all that `facts()` needs. Checks come after this."""
+    return Agreement.objects.select_for_update(of=("self",)).with_facts().get(pk=agreement.pk)
+
+
+def move(held: Agreement, verb: str, to: str, *, at: dt.datetime, also: Iterable[str] = ()) -> None:
+    """The agreement stands at stage `to`; the table of moves must know the step. Every change counts the version up."""
+    AGREEMENT.check(verb, held.stage, to)
+    only = ["version", "changed_at", *also]
+    if held.stage != to:
+        held.stage, held.stage_since = to, at
+        only += ["stage", "stage_since"]
+    held.version += 1
+    held.changed_at = at
+    keep(held, only=only)
+
+
+def note(held: Agreement, kind: str, *, by: Actor, at: dt.datetime, **data: Any) -> None:
+    """One event on the case's own chain."""
+    record(f"agreement.{kind}", chain=held.chain, by=by, at=at, subject=held.code, data=data)
+
+
+def recorded(by: Actor, behalf: Behalf | None, at: dt.datetime) -> dict[str, Any]:
+    """The columns of a decision: who made or recorded it, and for whom."""
+    columns: dict[str, Any] = {
+        "by_key": by.key,
+        "by_name": f"{by.post or by.name}, {by.organization}".strip(", "),
+        "at": at,
+    }
+    if behalf:
+        columns |= {
+            "behalf_name": behalf.name,
+            "behalf_post": behalf.post,
+            "behalf_on": behalf.on,
+            "letter": behalf.letter,
+        }
+    return columns
+
+
+def behalf_data(behalf: Behalf | None) -> dict[str, Any]:
+    if behalf is None:
+        return {}
+    letter = behalf.letter.sha256 if behalf.letter else ""
+    return {"behalf": {"name": behalf.name, "post": behalf.post, "on": behalf.on, "letter": letter}}
+
+
+def tell_party(
+    held: Agreement, party: Party, permissions: Iterable[str], *, threshold: str, text: str, at: dt.datetime
+) -> None:
+    """The people of one side who hold one of the permissions hear of it, once for this threshold."""
+    users = {
+        m.user for m in Membership.objects.reaching(party.organization, permissions, at.date()).select_related("user")
+    }
+    tell(
+        users, subject=f"agreement:{held.code}", threshold=threshold, text=text, link=f"/kerja-sama/{held.code}/", at=at
+    )

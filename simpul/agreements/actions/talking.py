@@ -1,0 +1,100 @@
+"""What is said and kept beside the text: comments, private notes, attachments, overrides, openness."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from simpul.core.actors import Actor
+from simpul.core.keeping import keep
+from simpul.core.refusals import stop_if
+from simpul.documents.models import File
+from simpul.organizations.models import Organization
+from simpul.register.actions import open_chain, record
+
+from ..models import Agreement, Attachment, Comment, Override
+from ..models.findings import findings_on, signer_findings
+from ..rules import verbs
+from .held import hold, note, tell_party
+
+
+@transaction.atomic
+def comment(
+    agreement: Agreement, *, text: str, clause: str = "", private: bool = False, by: Actor, at: dt.datetime
+) -> Comment:
+    """It is said, to all parties or as a note that only the own institution sees; a private note stands on a chain of its own."""
+    held = hold(agreement)
+    stop_if(verbs.refusals_to_comment(held.facts(), by, text=text))
+    own = Organization.objects.get(pk=by.institution_id) if private else None
+    made = keep(
+        Comment(
+            agreement=held,
+            private_to=own,
+            clause=clause,
+            text=text.strip(),
+            by_name=by.post or by.name,
+            by_organization=by.organization,
+            at=at,
+        )
+    )
+    if own is not None:
+        _on_inner_chain(held, own, "note_written", by=by, at=at, comment=made.pk)
+        return made
+    note(held, "commented", by=by, at=at, clause=clause, text=made.text)
+    for party in held.parties.all() if held.stage != "draft" else []:
+        if not by.speaks_for(party.organization.ids):
+            told = _("%(title)s: tanggapan baru dari %(who)s.") % {"title": held.title, "who": by.organization}
+            tell_party(held, party, ("agreement.write",), threshold=f"comment:{made.pk}", text=told, at=at)
+    return made
+
+
+def _on_inner_chain(
+    held: Agreement, institution: Organization, kind: str, *, by: Actor, at: dt.datetime, **data: object
+) -> None:
+    """What one institution keeps to itself must not stand in the history that every party exports."""
+    chain = open_chain("inner", f"{held.code}:{institution.code}")
+    record(f"agreement.{kind}", chain=chain, by=by, at=at, subject=held.code, data=dict(data))
+
+
+@transaction.atomic
+def attach(
+    agreement: Agreement, *, file: File, name: str, kind: str = "other", by: Actor, at: dt.datetime
+) -> Attachment:
+    """The file belongs to the case and is seen by all who see it."""
+    held = hold(agreement)
+    stop_if(verbs.refusals_to_comment(held.facts(), by))
+    made = keep(Attachment(agreement=held, file=file, name=name[:200], kind=kind, by_name=by.post or by.name, at=at))
+    note(held, "attached", by=by, at=at, name=made.name, file=file.sha256)
+    return made
+
+
+@transaction.atomic
+def override_finding(agreement: Agreement, *, code: str, reason: str, by: Actor, at: dt.datetime) -> Override:
+    """The institution has seen this finding and wrote why it goes on; the reason stays its own."""
+    held = hold(agreement)
+    found = findings_on(held, at.date())
+    for party in held.parties.all():
+        if party.signer_name and by.speaks_for(party.organization.ids):
+            found += signer_findings(held, party, at.date())
+    stop_if(verbs.refusals_to_override(held.facts(), by, known=code in {f.code for f in found}, reason=reason))
+    own = Organization.objects.get(pk=by.institution_id)
+    made = keep(
+        Override(
+            agreement=held, institution=own, code=code, reason=reason.strip(), made_by=by.post or by.name, made_at=at
+        )
+    )
+    _on_inner_chain(held, own, "finding_overridden", by=by, at=at, code=code, reason=made.reason)
+    return made
+
+
+@transaction.atomic
+def set_openness(agreement: Agreement, *, openness: str, reason: str = "", by: Actor, at: dt.datetime) -> None:
+    """Once signed, anybody may read the record and verify it; or not, for a written reason."""
+    held = hold(agreement)
+    stop_if(verbs.refusals_to_open(held.facts(), by, openness=openness, reason=reason))
+    held.openness, held.openness_reason, held.changed_at = openness, reason.strip(), at
+    held.version += 1
+    keep(held, only=["openness", "openness_reason", "changed_at", "version"])
+    note(held, "openness_set", by=by, at=at, openness=openness, reason=reason)

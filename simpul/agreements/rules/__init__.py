@@ -1,0 +1,1 @@
+"""Questions about agreements answered without database, clock or request."""

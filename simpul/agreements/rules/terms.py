@@ -1,0 +1,336 @@
+"""The terms: one dict for all that parties approve. Building it, finding faults in it, comparing two of them.
+
+Shape: kind, title, place, parent, start, end, months, condition; parties [{order, role, label, code, organization, institution}];
+clauses [{type, heading, text}]; obligations [{clause, debtor, beneficiary, text, quantity, unit, due, evidence}];
+work_plan [{activity, output, target, place, period, units, source, amount}]. Dates are ISO text, quantities decimal text.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import difflib
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from simpul.core.dates import add_months
+from simpul.core.findings import PARTLY, UNSURE, Finding
+from simpul.core.refusals import Refusal
+from simpul.law.rules import LawOn
+
+from .states import SIGNATORY, UMBRELLAS
+
+Terms = dict[str, Any]
+ORDINALS = (
+    "KESATU",
+    "KEDUA",
+    "KETIGA",
+    "KEEMPAT",
+    "KELIMA",
+    "KEENAM",
+    "KETUJUH",
+    "KEDELAPAN",
+    "KESEMBILAN",
+    "KESEPULUH",
+)
+MOST_CLAUSES, MOST_OBLIGATIONS, MOST_PARTIES = 80, 200, 50
+
+
+def side_label(order: int) -> str:
+    """PIHAK KESATU, PIHAK KEDUA …; beyond ten by number."""
+    return f"PIHAK {ORDINALS[order - 1]}" if order <= len(ORDINALS) else f"PIHAK KE-{order}"
+
+
+def end_of(terms: Terms, signed_on: dt.date) -> tuple[dt.date, dt.date | None]:
+    """First and last day in force: the written start or the day of signing; the written end, or so many months, or none."""
+    start = dt.date.fromisoformat(terms["start"]) if terms.get("start") else signed_on
+    if terms.get("end"):
+        return start, dt.date.fromisoformat(terms["end"])
+    if terms.get("months"):
+        return start, add_months(start, terms["months"]) - dt.timedelta(days=1)
+    return start, None
+
+
+def due_dates(due: dict[str, Any], start: dt.date, end: dt.date | None) -> list[dt.date]:
+    """The days a promise falls due. Rules: on a date, so many months after the start, so many days before the end, every so many months.
+
+    An agreement without end schedules a repeated promise for five years.
+    """
+    match due.get("rule"):
+        case "date":
+            return [dt.date.fromisoformat(due["date"])]
+        case "after_start":
+            return [add_months(start, due["months"])]
+        case "before_end":
+            return [(end or add_months(start, 60)) - dt.timedelta(days=due["days"])]
+        case "every":
+            last = end or add_months(start, 60)
+            days = [add_months(start, due["months"] * k) for k in range(1, 121)]
+            return [day for day in days if day <= last] or [last]
+    raise ValueError(f"unknown due rule {due!r}")
+
+
+def due_text(due: dict[str, Any]) -> str:
+    """The rule in words."""
+    match due.get("rule"):
+        case "date":
+            return __("pada %(date)s") % {"date": due["date"]}
+        case "after_start":
+            return __("%(months)s bulan setelah berlaku") % {"months": due["months"]}
+        case "before_end":
+            return __("%(days)s hari sebelum berakhir") % {"days": due["days"]}
+        case _:
+            return __("setiap %(months)s bulan") % {"months": due["months"]}
+
+
+def _value(code: str, text: Any, field: str = "") -> Refusal:
+    return Refusal(code, text, "value", field)
+
+
+def refusals_to_terms(terms: Terms) -> list[Refusal]:
+    """What makes terms unreadable or contradictory; law is not asked here."""
+    found: list[Refusal] = []
+    if not terms["title"].strip():
+        found.append(_value("terms.title_missing", _("Judul kosong. Tulis tentang apa naskah ini."), "title"))
+    if sum(p["role"] == SIGNATORY for p in terms["parties"]) < 2:
+        found.append(
+            _value(
+                "terms.two_signatories",
+                _("Naskah memerlukan sedikitnya dua pihak penanda tangan. Tambahkan pihak."),
+                "parties",
+            )
+        )
+    if len({p["code"] for p in terms["parties"]}) < len(terms["parties"]):
+        found.append(
+            _value(
+                "terms.party_twice", _("Satu lembaga tercantum dua kali sebagai pihak. Hapus salah satunya."), "parties"
+            )
+        )
+    if terms.get("start") and terms.get("end") and terms["end"] < terms["start"]:
+        found.append(
+            _value(
+                "terms.end_before_start", _("Tanggal berakhir mendahului tanggal mulai. Periksa kedua tanggal."), "end"
+            )
+        )
+    if terms.get("end") and terms.get("months"):
+        found.append(
+            _value("terms.end_twice", _("Isi tanggal berakhir atau lama dalam bulan, jangan keduanya."), "months")
+        )
+    if any(
+        len(terms[key]) > most
+        for key, most in (("clauses", MOST_CLAUSES), ("obligations", MOST_OBLIGATIONS), ("parties", MOST_PARTIES))
+    ):
+        found.append(
+            _value(
+                "terms.too_many",
+                _("Terlalu banyak pasal, kewajiban, atau pihak dalam satu naskah. Bagi menjadi beberapa naskah."),
+            )
+        )
+    if any(not c["heading"].strip() or not c["text"].strip() for c in terms["clauses"]):
+        found.append(
+            _value(
+                "terms.clause_empty", _("Ada pasal tanpa judul atau tanpa isi. Lengkapi, atau hapus pasal itu."), "text"
+            )
+        )
+    return found + _obligation_refusals(terms)
+
+
+def _obligation_refusals(terms: Terms) -> list[Refusal]:
+    found: list[Refusal] = []
+    orders = {p["order"] for p in terms["parties"]}
+    for promise in terms["obligations"]:
+        if (
+            promise["debtor"] not in orders
+            or promise["beneficiary"] not in orders
+            or promise["debtor"] == promise["beneficiary"]
+        ):
+            found.append(
+                _value(
+                    "terms.obligation_sides",
+                    _("Kewajiban harus dari satu pihak kepada pihak lain dalam naskah ini. Pilih dua pihak."),
+                    "debtor",
+                )
+            )
+        if not 1 <= promise["clause"] <= len(terms["clauses"]):
+            found.append(
+                _value(
+                    "terms.obligation_clause",
+                    _("Pasal yang dirujuk kewajiban tidak ada. Pilih pasal yang ada."),
+                    "clause",
+                )
+            )
+        if promise["quantity"] and not _positive(promise["quantity"]):
+            found.append(
+                _value(
+                    "terms.obligation_quantity",
+                    _("Jumlah harus angka lebih dari nol. Kosongkan bila tidak terukur."),
+                    "quantity",
+                )
+            )
+    return found
+
+
+def _positive(text: str) -> bool:
+    try:
+        return Decimal(text) > 0
+    except InvalidOperation:
+        return False
+
+
+def findings_on_terms(
+    terms: Terms, *, law: LawOn, signed_on: dt.date, parent_end: dt.date | None, has_parent: bool
+) -> list[Finding]:
+    """What law and good practice say of these terms on that day; each with source and certainty."""
+    kind = terms["kind"]
+    present = {c["type"] for c in terms["clauses"]}
+    found = [
+        Finding(
+            f"clause.missing.{rule.type}",
+            _("Pasal «%(heading)s» belum ada.") % {"heading": rule.heading},
+            UNSURE if rule.source.unsure else PARTLY,
+            rule.source.label,
+            rule.source.certainty,
+        )
+        for rule in law.required(kind)
+        if rule.type not in present
+    ]
+    start, end = end_of(terms, signed_on)
+    limit = law.limit(f"term_years.{kind}")
+    if limit and limit.value and (end is None or end > add_months(start, 12 * int(limit.value))):
+        text = _("Masa berlaku melebihi %(years)s tahun.") % {"years": limit.value}
+        found.append(
+            Finding(
+                "term.too_long",
+                text,
+                UNSURE if limit.source.unsure else PARTLY,
+                limit.source.label,
+                limit.source.certainty,
+            )
+        )
+    if kind == "pks" and not has_parent:
+        found.append(Finding("parent.missing", _("PKS ini belum menunjuk kesepakatan induknya (KB)."), UNSURE, "", "L"))
+    if has_parent and parent_end and (end is None or end > parent_end):
+        text = _("Masa berlaku melewati akhir kesepakatan induk, %(day)s.") % {"day": parent_end.strftime("%d-%m-%Y")}
+        found.append(Finding("parent.outlived", text, PARTLY, "", "L"))
+    if kind == "nk" and not terms["work_plan"]:
+        found.append(
+            Finding("work_plan.missing", _("Nota Kesepakatan belum memuat Rencana Kerja (RK)."), PARTLY, "", "V")
+        )
+    if kind not in UMBRELLAS and not terms["obligations"]:
+        found.append(
+            Finding(
+                "obligations.missing",
+                _("Belum ada kewajiban yang diambil dari pasal; pelaksanaannya nanti tidak dapat dipantau."),
+                UNSURE,
+                "",
+                "L",
+            )
+        )
+    return found
+
+
+# ---- what changed between two versions
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """`what` is a clause («Pasal 5») or another part; `kind` added, removed, changed or moved; `words` runs of (same|ins|del, text)."""
+
+    what: str
+    kind: str
+    words: tuple[tuple[str, str], ...]
+
+
+def words_between(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """Word-level difference as runs; joined texts of same+del give the old, same+ins the new."""
+    before, after = re.findall(r"\s+|[^\s]+", old), re.findall(r"\s+|[^\s]+", new)
+    runs: list[tuple[str, str]] = []
+    for tag, a1, a2, b1, b2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            runs.append(("same", "".join(before[a1:a2])))
+            continue
+        if a2 > a1:
+            runs.append(("del", "".join(before[a1:a2])))
+        if b2 > b1:
+            runs.append(("ins", "".join(after[b1:b2])))
+    return tuple(runs)
+
+
+def changes(old: Terms, new: Terms) -> list[Change]:
+    """Clause by clause, then the other parts. Clauses are matched by type and heading, else by place."""
+    found: list[Change] = []
+    for word, key in (
+        (__("Judul"), "title"),
+        (__("Tempat"), "place"),
+        (__("Masa berlaku"), "period"),
+        (__("Para pihak"), "parties_text"),
+    ):
+        before, after = _part(old, key), _part(new, key)
+        if before != after:
+            found.append(Change(word, "changed", words_between(before, after)))
+    pairs = _matched(old["clauses"], new["clauses"])
+    for a, b in pairs:
+        name = __("Pasal %(number)s") % {"number": (b if b is not None else a or 0) + 1}
+        if a is None and b is not None:
+            clause = new["clauses"][b]
+            found.append(Change(f"{name} {clause['heading']}", "added", (("ins", clause["text"]),)))
+        elif b is None and a is not None:
+            clause = old["clauses"][a]
+            found.append(Change(f"{name} {clause['heading']}", "removed", (("del", clause["text"]),)))
+        elif a is not None and b is not None:
+            before, after = old["clauses"][a], new["clauses"][b]
+            if (before["heading"], before["text"]) != (after["heading"], after["text"]):
+                text = words_between(f"{before['heading']}\n{before['text']}", f"{after['heading']}\n{after['text']}")
+                found.append(Change(name, "changed", text))
+            elif a != b and [p for p in pairs if None in p] == []:
+                found.append(
+                    Change(f"{name} {after['heading']}", "moved", (("same", __("dari urutan %(n)s") % {"n": a + 1}),))
+                )
+    for word, key in ((__("Kewajiban"), "obligations"), (__("Rencana Kerja"), "work_plan")):
+        before, after = _lines(old, key), _lines(new, key)
+        if before != after:
+            found.append(Change(word, "changed", words_between(before, after)))
+    return found
+
+
+def _part(terms: Terms, key: str) -> str:
+    if key == "period":
+        return " ".join(str(terms.get(k) or "–") for k in ("start", "end", "months", "condition"))
+    if key == "parties_text":
+        return "\n".join(f"{p['label']}: {p['organization']} ({p['role']})" for p in terms["parties"])
+    return str(terms.get(key) or "")
+
+
+def _lines(terms: Terms, key: str) -> str:
+    if key == "obligations":
+        rows = [
+            [f"Pasal {o['clause']}", o["text"], o["quantity"], o["unit"], due_text(o["due"]), o["evidence"]]
+            for o in terms[key]
+        ]
+    else:
+        rows = [list(row.values()) for row in terms[key]]
+    return "\n".join(" · ".join(str(cell) for cell in row if cell) for row in rows)
+
+
+def _matched(old: list[Terms], new: list[Terms]) -> list[tuple[int | None, int | None]]:
+    """Pairs of places (old, new) in the order of the new text; what has no partner stands alone."""
+    free = dict(enumerate(old))
+    partner: dict[int, int] = {}
+    for same in (
+        lambda a, b: a == b,
+        lambda a, b: a["type"] == b["type"] and a["heading"] == b["heading"],
+        lambda a, b: a["type"] == b["type"] and a["type"] != "lain_lain",
+        lambda a, b: a["heading"] == b["heading"],
+    ):
+        for b, clause in enumerate(new):
+            if b not in partner:
+                hit = next((a for a, other in free.items() if same(other, clause)), None)
+                if hit is not None:
+                    partner[b] = hit
+                    del free[hit]
+    pairs: list[tuple[int | None, int | None]] = [(partner.get(b), b) for b in range(len(new))]
+    return pairs + [(a, None) for a in sorted(free)]

@@ -1,0 +1,386 @@
+"""Why a verb is closed to somebody now. Each function answers one verb; an empty list means yes."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from simpul.core.actors import Actor
+from simpul.core.findings import PARTLY, UNSURE, Finding
+from simpul.core.refusals import Refusal
+from simpul.law.rules import LawOn
+
+from .facts import Facts, PartyFacts
+from .states import AGREEMENT, CLOSED, DRAFT, NOT_RENEWED, SIGNED, STAGES, TERMINATED, UMBRELLAS
+
+WET, CERTIFIED, OTHER = "wet", "tte", "other"
+METHODS = {WET: _("Tanda tangan basah"), CERTIFIED: _("TTE tersertifikasi"), OTHER: _("Cara lain")}
+WET_CHECKS = {"initials": _("paraf di setiap halaman"), "stamp_duty": _("meterai"), "seal": _("cap lembaga")}
+
+
+@dataclasses.dataclass(frozen=True)
+class Behalf:
+    """For whom a decision is recorded: name, post, the day it was given, and the scanned letter that shows it."""
+
+    name: str
+    post: str
+    on: dt.date
+    letter: Any = None
+
+
+FORBIDDEN = Refusal(
+    "agreement.not_permitted",
+    _("Peran Anda tidak mencakup langkah ini. Minta petugas atau pimpinan yang berwenang melakukannya."),
+    "forbidden",
+)
+NOT_YOUR_SIDE = Refusal(
+    "agreement.not_your_side",
+    _("Langkah ini milik pihak lain. Hanya orang dari lembaga pihak itu yang dapat melakukannya."),
+    "forbidden",
+)
+STALE = Refusal(
+    "agreement.stale",
+    _("Naskah sudah berubah sejak halaman ini dibuka. Muat ulang, baca perubahannya, lalu putuskan."),
+    "state",
+)
+
+
+def _stage(verb: str, facts: Facts) -> list[Refusal]:
+    if AGREEMENT.allows(verb, facts.stage):
+        return []
+    state = STAGES[facts.stage]
+    return [
+        Refusal(
+            "agreement.wrong_stage",
+            _("Naskah ini sedang «%(state)s»; langkah itu tidak berlaku pada tahap ini.") % {"state": state},
+        )
+    ]
+
+
+def _permission(actor: Actor, *permissions: str) -> list[Refusal]:
+    return [] if any(actor.may(p) for p in permissions) else [FORBIDDEN]
+
+
+def _version(facts: Facts, version: int | None) -> list[Refusal]:
+    return [] if version is None or version == facts.version else [STALE]
+
+
+def speaks_for_a_party(actor: Actor, facts: Facts) -> bool:
+    return actor.speaks_for(facts.author_ids) or any(actor.speaks_for(p.ids) for p in facts.parties)
+
+
+def refusals_to_draft(actor: Actor, *, sides: Sequence[frozenset[int]], author_ids: frozenset[int]) -> list[Refusal]:
+    """Whoever drafts must hold the pen in an organisation of theirs, and their institution must be one of the parties."""
+    found = _permission(actor, "agreement.write")
+    if not actor.speaks_for(author_ids):
+        found.append(NOT_YOUR_SIDE)
+    if sides and not any(actor.speaks_for(ids) for ids in sides):
+        text = _("Lembaga Anda bukan pihak dalam naskah ini. Masukkan lembaga Anda sebagai salah satu pihak.")
+        found.append(Refusal("agreement.outside_parties", text, "value", "parties"))
+    return found
+
+
+def refusals_to_revise(facts: Facts, actor: Actor, *, version: int | None = None) -> list[Refusal]:
+    found = _permission(actor, "agreement.write") + _stage("revise", facts) + _version(facts, version)
+    if not speaks_for_a_party(actor, facts):
+        found.append(NOT_YOUR_SIDE)
+    if facts.any_signed and facts.stage != SIGNED:
+        text = _(
+            "Satu pihak sudah menandatangani versi ini. Tarik tanda tangan itu lebih dahulu, baru naskah dapat diubah."
+        )
+        found.append(Refusal("revise.signed", text))
+    return found
+
+
+def refusals_to_share(
+    facts: Facts, actor: Actor, *, open_findings: Sequence[Finding], version: int | None = None
+) -> list[Refusal]:
+    found = _permission(actor, "agreement.write") + _stage("share", facts) + _version(facts, version)
+    if not actor.speaks_for(facts.author_ids):
+        found.append(NOT_YOUR_SIDE)
+    return found + refusals_by_findings(open_findings)
+
+
+def refusals_by_findings(open_findings: Sequence[Finding]) -> list[Refusal]:
+    """Findings do not block by themselves: each asks for a remedy or a written reason."""
+    if not open_findings:
+        return []
+    text = _(
+        "Masih ada %(count)s temuan telaah tanpa tindak lanjut. Perbaiki naskah, atau tulis alasan untuk tiap temuan."
+    )
+    return [
+        Refusal(
+            "findings.open",
+            text % {"count": len(open_findings)},
+            source="; ".join(f.source for f in open_findings if f.source),
+        )
+    ]
+
+
+def _decides(facts: Facts, actor: Actor, party: PartyFacts, behalf: Behalf | None) -> list[Refusal]:
+    """A leader decides; authorised staff record it for the leader with who, when and the scanned letter."""
+    found: list[Refusal] = []
+    if not actor.may("agreement.decide"):
+        found += _permission(actor, "agreement.record")
+        if actor.may("agreement.record") and behalf is None:
+            text = _("Keputusan ini milik pimpinan. Catat atas nama siapa, kapan, dan lampirkan suratnya.")
+            found.append(Refusal("behalf.missing", text, "value", "behalf_name"))
+    if behalf is not None and behalf.letter is None:
+        text = _("Pencatatan atas nama memerlukan surat yang dipindai. Lampirkan berkasnya.")
+        found.append(Refusal("behalf.letter_missing", text, "value", "letter"))
+    if not actor.speaks_for(party.ids) and actor.guest_of != f"approve:{party.id}":
+        found.append(NOT_YOUR_SIDE)
+    if not party.signs:
+        text = _("Pihak pelaksana dan saksi tidak menyetujui naskah; hanya pihak penanda tangan.")
+        found.append(Refusal("approve.not_signatory", text))
+    return found
+
+
+def refusals_to_approve(
+    facts: Facts, actor: Actor, party: PartyFacts, *, hash: str, behalf: Behalf | None = None
+) -> list[Refusal]:
+    found = _decides(facts, actor, party, behalf) + _stage("approve", facts)
+    if hash != facts.hash:
+        text = _(
+            "Naskah berubah sesudah Anda membacanya, jadi persetujuan ini tidak dicatat. Baca versi terbaru, lalu setujui."
+        )
+        found.append(Refusal("approve.changed_text", text))
+    if party.approved:
+        found.append(Refusal("approve.already", _("Pihak ini sudah menyetujui versi ini.")))
+    return found
+
+
+def refusals_to_withdraw_approval(
+    facts: Facts, actor: Actor, party: PartyFacts, *, behalf: Behalf | None = None
+) -> list[Refusal]:
+    found = _decides(facts, actor, party, behalf) + _stage("withdraw_approval", facts)
+    if not party.approved:
+        found.append(
+            Refusal("withdraw.not_approved", _("Pihak ini belum menyetujui versi ini, jadi tidak ada yang ditarik."))
+        )
+    if facts.any_signed:
+        text = _("Naskah sudah mulai ditandatangani. Tarik tanda tangan lebih dahulu.")
+        found.append(Refusal("withdraw.signed", text))
+    return found
+
+
+def refusals_to_fill_party(facts: Facts, actor: Actor, party: PartyFacts) -> list[Refusal]:
+    """Numbers and signers are each party's own; they are not part of the approved text."""
+    found = _permission(actor, "agreement.write", "agreement.record", "agreement.decide")
+    if not actor.speaks_for(party.ids):
+        found.append(NOT_YOUR_SIDE)
+    if facts.stage == CLOSED:
+        found.append(Refusal("party.closed", _("Kerja sama ini sudah ditutup; datanya tidak diubah lagi.")))
+    return found
+
+
+def findings_on_signer(kind: str, party: PartyFacts, *, law: LawOn, day: dt.date) -> list[Finding]:
+    """May this signer sign this kind for this party on that day?"""
+    signer, found = party.signer, []
+    place = {"party": party.label, "signer": signer.title or signer.name}
+    if not _holds(signer.office, day):
+        text = _("%(party)s: %(signer)s tidak tercatat memegang jabatannya pada tanggal tanda tangan.") % place
+        found.append(Finding(f"signer.not_in_office.{party.id}", text, PARTLY, "", "L"))
+    if not signer.basis:
+        text = _("%(party)s: dasar kewenangan %(signer)s (jabatan atau surat kuasa) belum dicatat.") % place
+        found.append(Finding(f"signer.no_authority.{party.id}", text, PARTLY, "", "L"))
+    elif not _holds(signer.authority, day):
+        text = _("%(party)s: kewenangan %(signer)s tidak berlaku pada tanggal tanda tangan.") % place
+        found.append(Finding(f"signer.authority_expired.{party.id}", text, PARTLY, "", "L"))
+    elif signer.kinds and kind not in signer.kinds:
+        text = _("%(party)s: surat kuasa %(signer)s tidak mencakup jenis naskah ini.") % place
+        found.append(Finding(f"signer.letter_scope.{party.id}", text, PARTLY, "", "L"))
+    limit = law.limit("signer.letter_kinds")
+    if signer.basis == "surat_kuasa" and limit and limit.value and kind not in limit.value:
+        text = _("%(party)s: pemegang surat kuasa hanya boleh menandatangani PKS.") % place
+        level = UNSURE if limit.source.unsure else PARTLY
+        found.append(Finding(f"signer.letter_kind.{party.id}", text, level, limit.source.label, limit.source.certainty))
+    return found
+
+
+def _holds(days: tuple[dt.date, dt.date | None] | None, day: dt.date) -> bool:
+    return days is not None and days[0] <= day and (days[1] is None or day <= days[1])
+
+
+def refusals_to_sign(
+    facts: Facts,
+    actor: Actor,
+    party: PartyFacts,
+    *,
+    open_findings: Sequence[Finding] = (),
+    signed_on: dt.date | None = None,
+    today: dt.date | None = None,
+    has_scan: bool = True,
+) -> list[Refusal]:
+    found = _permission(actor, "agreement.record", "agreement.decide")
+    if not actor.speaks_for(party.ids):
+        found.append(NOT_YOUR_SIDE)
+    if not party.signs:
+        found.append(
+            Refusal("sign.not_signatory", _("Pihak ini tidak menandatangani naskah; perannya pelaksana atau saksi."))
+        )
+    if not facts.all_approved and facts.stage not in (SIGNED, CLOSED):
+        text = _("Belum bisa: semua pihak harus menyetujui versi yang sama.")
+        return [*found, Refusal("sign.not_approved", text)]
+    found += _stage("sign", facts)
+    if party.signed:
+        found.append(Refusal("sign.already", _("Tanda tangan pihak ini sudah dicatat.")))
+    first = next((p for p in facts.signatories if not p.signed), None)
+    if first and first.id != party.id and not party.signed and party.signs:
+        text = _("Giliran %(label)s menandatangani lebih dahulu.") % {"label": first.label}
+        found.append(Refusal("sign.turn", text))
+    if not party.signer.name:
+        text = _("Penanda tangan %(label)s belum ditetapkan. Tetapkan dahulu pejabat dan dasar kewenangannya.") % {
+            "label": party.label
+        }
+        found.append(Refusal("sign.signer_missing", text))
+    if signed_on and today and signed_on > today:
+        text = _("Tanggal tanda tangan ada di masa depan. Catat setelah naskah benar-benar ditandatangani.")
+        found.append(Refusal("sign.future", text, "value", "signed_on"))
+    if not has_scan:
+        text = _("Salinan pindaian naskah bertanda tangan belum dilampirkan. Lampirkan berkas PDF atau fotonya.")
+        found.append(Refusal("sign.scan_missing", text, "value", "scan"))
+    return found + refusals_by_findings(open_findings)
+
+
+def refusals_to_withdraw_signature(facts: Facts, actor: Actor, party: PartyFacts) -> list[Refusal]:
+    found = _permission(actor, "agreement.record", "agreement.decide")
+    if not actor.speaks_for(party.ids):
+        found.append(NOT_YOUR_SIDE)
+    found += _stage("withdraw_signature", facts)
+    if not party.signed:
+        found.append(Refusal("withdraw.not_signed", _("Pihak ini belum menandatangani, jadi tidak ada yang ditarik.")))
+    return found
+
+
+def refusals_to_revoke(facts: Facts, actor: Actor, *, reason: str = "-") -> list[Refusal]:
+    found = _permission(actor, "agreement.write") + _stage("revoke", facts)
+    if not actor.speaks_for(facts.author_ids):
+        found.append(NOT_YOUR_SIDE)
+    if facts.any_signed and facts.stage not in (SIGNED, CLOSED):
+        text = _("Satu pihak sudah menandatangani. Rancangan yang sudah ditandatangani tidak dapat dicabut sepihak.")
+        found.append(Refusal("revoke.signed", text))
+    if not reason.strip():
+        found.append(Refusal("reason.missing", _("Tulis alasannya, supaya pihak lain mengerti."), "value", "reason"))
+    return found
+
+
+def refusals_to_enter(
+    facts: Facts, actor: Actor, *, signed_on: dt.date | None = None, today: dt.date | None = None, has_scan: bool = True
+) -> list[Refusal]:
+    """An agreement signed elsewhere is entered as such by one of its parties, with its scan."""
+    found = _permission(actor, "agreement.write") + _stage("enter", facts)
+    if not actor.speaks_for(facts.author_ids):
+        found.append(NOT_YOUR_SIDE)
+    if signed_on and today and signed_on > today:
+        text = _("Tanggal tanda tangan ada di masa depan. Periksa tanggalnya.")
+        found.append(Refusal("sign.future", text, "value", "signed_on"))
+    if not has_scan:
+        text = _("Naskah yang ditandatangani di luar sistem memerlukan pindaiannya. Lampirkan berkas PDF.")
+        found.append(Refusal("sign.scan_missing", text, "value", "scan"))
+    return found
+
+
+def needs_both_sides(outcome: str, *, end: dt.date | None, today: dt.date) -> bool:
+    """Ending before the last day needs every signatory; after it, or not renewing, one decision is enough."""
+    return outcome == TERMINATED or (outcome != NOT_RENEWED and (end is None or today <= end))
+
+
+def refusals_to_propose_closing(
+    facts: Facts, actor: Actor, party: PartyFacts, *, outcome: str = "", evaluation: str = "-"
+) -> list[Refusal]:
+    found = _permission(actor, "agreement.close") + _stage("propose_closing", facts)
+    if not actor.speaks_for(party.ids):
+        found.append(NOT_YOUR_SIDE)
+    if facts.closing:
+        text = _("Usulan penutupan sudah ada dan menunggu jawaban. Jawab usulan itu lebih dahulu.")
+        found.append(Refusal("closing.pending", text))
+    if outcome == NOT_RENEWED and facts.end is None:
+        text = _(
+            "Naskah ini tidak bertanggal akhir, jadi tidak ada perpanjangan yang ditolak. Pilih «Diakhiri» atau «Selesai»."
+        )
+        found.append(Refusal("closing.no_end", text, "value", "outcome"))
+    if not evaluation.strip():
+        text = _("Penutupan memerlukan evaluasi: apa yang dicapai, apa yang tidak, dan mengapa.")
+        found.append(Refusal("closing.evaluation_missing", text, "value", "evaluation"))
+    return found
+
+
+def refusals_to_answer_closing(facts: Facts, actor: Actor, party: PartyFacts, *, reason: str = "-") -> list[Refusal]:
+    found = _permission(actor, "agreement.close") + _stage("confirm_closing", facts)
+    if not actor.speaks_for(party.ids):
+        found.append(NOT_YOUR_SIDE)
+    if not facts.closing:
+        found.append(Refusal("closing.none", _("Tidak ada usulan penutupan yang menunggu jawaban.")))
+    elif party.id in facts.closing.confirmed:
+        found.append(Refusal("closing.already", _("Pihak ini sudah menyetujui penutupan.")))
+    if not reason.strip():
+        found.append(Refusal("reason.missing", _("Tulis alasannya, supaya pihak lain mengerti."), "value", "reason"))
+    return found
+
+
+def refusals_to_renew(facts: Facts, actor: Actor) -> list[Refusal]:
+    found = _permission(actor, "agreement.write") + _stage("renew", facts)
+    if not speaks_for_a_party(actor, facts):
+        found.append(NOT_YOUR_SIDE)
+    if facts.renewing:
+        found.append(Refusal("renew.already", _("Perpanjangan sudah disusun. Lanjutkan rancangan yang ada.")))
+    return found
+
+
+def refusals_to_comment(facts: Facts, actor: Actor, *, text: str = "-") -> list[Refusal]:
+    found = _permission(actor, "note.write")
+    if not speaks_for_a_party(actor, facts):
+        found.append(NOT_YOUR_SIDE)
+    if not text.strip():
+        found.append(Refusal("comment.empty", _("Tanggapan kosong. Tulis sesuatu lebih dahulu."), "value", "text"))
+    return found
+
+
+def refusals_to_override(facts: Facts, actor: Actor, *, known: bool, reason: str) -> list[Refusal]:
+    found = _permission(actor, "agreement.write", "agreement.record")
+    if not speaks_for_a_party(actor, facts):
+        found.append(NOT_YOUR_SIDE)
+    if not known:
+        found.append(Refusal("override.unknown", _("Temuan ini tidak ada lagi. Muat ulang halaman.")))
+    if len(reason.strip()) < 10:
+        text = _("Alasan terlalu pendek. Tulis mengapa temuan ini dapat diterima, sedikitnya satu kalimat.")
+        found.append(Refusal("override.reason_missing", text, "value", "reason"))
+    return found
+
+
+def refusals_to_open(facts: Facts, actor: Actor, *, openness: str, reason: str) -> list[Refusal]:
+    """Openness is a decision of a signatory party; closing something to the public needs a reason (UU 14/2008 art. 17)."""
+    found = _permission(actor, "agreement.write")
+    if not speaks_for_a_party(actor, facts):
+        found.append(NOT_YOUR_SIDE)
+    if facts.stage == DRAFT:
+        found.append(
+            Refusal("openness.draft", _("Draf belum dapat dibuka untuk umum. Tetapkan setelah naskah dibagikan."))
+        )
+    if openness == "closed" and not reason.strip():
+        text = _("Menutup naskah dari umum memerlukan alasan. Tulis alasannya.")
+        found.append(Refusal("openness.reason_missing", text, "value", "reason"))
+    return found
+
+
+def follow_up_word(kind: str) -> Any:
+    """KB needs a PKS, NK needs an RK; NK never needs a PKS."""
+    return (
+        {"kb": _("KB tanpa PKS"), "nk": _("NK tanpa RK")}.get(kind, _("tanpa kegiatan"))
+        if kind in UMBRELLAS
+        else _("tanpa kegiatan")
+    )
+
+
+SIGNED_ALREADY = Refusal("signer.signed", _("Pihak ini sudah menandatangani; penanda tangannya tidak diubah lagi."))
+SIGNER_OUTSIDE = Refusal(
+    "signer.outside",
+    _("Pejabat atau kewenangan itu bukan milik pihak ini. Pilih pejabat dari lembaga pihak ini."),
+    "value",
+    "holding",
+)
