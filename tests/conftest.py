@@ -27,7 +27,11 @@ ON_THE_DEMO = ("tests/stories/", "tests/test_run.py")  # they share one demo, so
 
 def pytest_configure(config: pytest.Config) -> None:
     if CLUSTER and not hasattr(config, "workerinput"):  # the workers of xdist use what their controller started
-        CLUSTER.start()
+        try:
+            CLUSTER.start()
+        except SystemExit:  # of another version, or broken when the machine went down: nothing in it is worth keeping
+            CLUSTER.remove()
+            CLUSTER.start()
         drop_left_over(CLUSTER)
 
 

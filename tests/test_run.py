@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -142,6 +143,7 @@ def test_a_database_with_other_data_is_left_alone(empty: Demo, tmp_path: Path) -
     code, said = empty.refused(DATABASE_URL=cluster.url("lain"))
     cluster.stop()
     cluster.remove()
+    shutil.rmtree(cluster.home)
     assert code == 1
     assert "sudah berisi data lain" in said
 
