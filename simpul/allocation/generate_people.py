@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simpul.allocation.solver import chain as chain_
 from simpul.allocation.solver import mentors as mentors_
 from simpul.allocation.solver import selection
 
@@ -74,4 +75,32 @@ def mentoring(
         reach=np.full(mentors, reach_km * 10, np.int64),
         low=low,
         high=high,
+    )
+
+
+def value_chains(areas: int, commodities: int, partners: int, seed: int = 0, *, share: float = 0.25) -> chain_.Problem:
+    """Areas with one to three commodities; hilir, off-farm and off-taker are what is usually missing; weights are skewed.
+
+    The budget is `share` of the missing links at the mean price of a partner.
+    """
+    chance = np.random.default_rng(seed)
+    pairs = [(a, c) for a in range(areas) for c in chance.choice(commodities, chance.integers(1, 4), replace=False)]
+    place = chance.integers(0, 1000, (areas, 2))
+    have = chance.random((len(pairs), 5)) < np.array([0.6, 0.9, 0.35, 0.4, 0.3])
+    knows = np.zeros((partners, commodities), bool)
+    knows[np.arange(partners)[:, None], chance.integers(0, commodities, (partners, 2))] = True
+    return chain_.Problem(
+        chain_ids=np.array([f"{a:04d}/{c:02d}" for a, c in pairs], dtype=np.str_),
+        weight=np.round((chance.pareto(1.5, len(pairs)) + 0.2) * 1000).astype(np.int64),
+        commodity=np.array([c for _, c in pairs], np.int64),
+        place=place[[a for a, _ in pairs]],
+        have=have,
+        partner_ids=np.array([f"M{number:05d}" for number in chance.permutation(partners)], dtype=np.str_),
+        link=chance.integers(0, 5, partners),
+        commodities=knows,
+        partner_place=chance.integers(0, 1000, (partners, 2)),
+        reach=np.full(partners, 450, np.int64),
+        capacity=chance.integers(1, 6, partners),
+        cost=chance.integers(500, 2000, partners),
+        budget=int(share * (~have).sum() * 1000),
     )
