@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -42,6 +42,22 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def on(self, day: dt.date) -> OrganizationQuerySet:
         return self.filter(Q(start=None) | Q(start__lte=day), Q(end=None) | Q(end__gte=day))
 
+    def institutions(self) -> OrganizationQuerySet:
+        """Those that act in their own name."""
+        return self.filter(institution_id=F("pk"))
+
+    def search(self, text: str) -> OrganizationQuerySet:
+        """Every typed word stands in the name, the short name or the institution's name."""
+        found = self
+        for word in text.split()[:8]:
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(short_name__icontains=word)
+                | Q(institution__name__icontains=word)
+                | Q(region_name__icontains=word)
+            )
+        return found
+
 
 class Organization(models.Model):
     """A parent never changes: a unit that moves or merges ends, and a successor begins."""
@@ -53,9 +69,9 @@ class Organization(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("induk")
     )
-    path = ArrayField(models.BigIntegerField(), default=list)  # ids from the root down to itself
+    path = ArrayField(models.BigIntegerField(), default=list, blank=True)  # ids from the root down to itself
     institution = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="units"
+        "self", models.PROTECT, null=True, blank=True, related_name="units"
     )  # itself, or the institution it is part of
     region_code = models.CharField(_("kode wilayah"), max_length=13, blank=True)
     region_name = models.CharField(max_length=200, blank=True)
@@ -106,6 +122,25 @@ class Organization(models.Model):
             return self.name
         return f"{self.name}, {self.institution.name}"  # type: ignore[union-attr]
 
+    def facts(self, day: dt.date) -> rules.Facts:
+        return rules.Facts(
+            name=self.name,
+            kind=self.kind,
+            ids=self.ids,
+            institution_id=self.institution_id,
+            version=self.version,
+            parent_kind=self.parent.kind if self.parent else None,
+            ended=self.end is not None and self.end < day,
+        )
+
+    def form_on(self, day: dt.date) -> LegalForm | None:
+        """What it legally is on that day."""
+        return self.forms.filter(Q(end=None) | Q(end__gte=day), start__lte=day).first()
+
+    def letterhead_on(self, day: dt.date) -> Letterhead | None:
+        """The newest letterhead in use on that day."""
+        return self.letterheads.filter(start__lte=day).first()
+
 
 class LegalForm(models.Model):
     """What an institution legally is, from–to: a BLU may become a PTN-BH."""
@@ -155,6 +190,13 @@ class Post(models.Model):
         return self.title
 
 
+class DatedQuerySet(models.QuerySet):
+    """Rows with a first and a last day, both included; an open end is empty."""
+
+    def on(self, day: dt.date) -> Any:
+        return self.filter(Q(end=None) | Q(end__gte=day), start__lte=day)
+
+
 class Holding(models.Model):
     """Who holds a post from–to; acting holders may overlap a definitive one."""
 
@@ -164,6 +206,8 @@ class Holding(models.Model):
     start = models.DateField(_("sejak"))
     end = models.DateField(_("sampai"), null=True, blank=True)
     basis = models.CharField(_("dasar (SK)"), max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-start"]
@@ -192,6 +236,12 @@ class Holding(models.Model):
         return prefix + self.post.title
 
 
+def holders(post: Post, day: dt.date) -> list[Holding]:
+    """Who holds the post on that day, the definitive holder first."""
+    found = Holding.objects.filter(post=post).on(day).select_related("post")
+    return sorted(found, key=lambda holding: (holding.manner != rules.DEFINITIVE, -holding.start.toordinal()))
+
+
 class Authority(models.Model):
     """The right to sign for an organisation: by office, or by a letter (surat kuasa) with number, scan, kinds and days."""
 
@@ -207,6 +257,8 @@ class Authority(models.Model):
     start = models.DateField(_("sejak"))
     end = models.DateField(_("sampai"), null=True, blank=True)
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta:
         ordering = ["-start"]
         verbose_name_plural = "authorities"
@@ -215,7 +267,12 @@ class Authority(models.Model):
                 condition=Q(basis=rules.BY_OFFICE) | ~Q(number=""),
                 name="authority_letter_has_number",
                 violation_error_message=_("Surat kuasa memerlukan nomor. Isi nomor surat kuasa."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(end__gte=F("start")),
+                name="authority_days",
+                violation_error_message=_("Tanggal akhir mendahului tanggal mulai. Periksa kedua tanggal."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,14 @@
-"""Kinds and forms of organisations, and questions about holders and authority. No database, no clock."""
+"""Kinds and forms of organisations, and questions about founding, holders and authority. No database, no clock."""
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
+
+from simpul.core.actors import Actor
+from simpul.core.refusals import Refusal
 
 KINDS = {
     "pemda": _("Pemerintah daerah"),
@@ -24,6 +30,26 @@ KINDS = {
 # Institutions act in their own name; the others are units of one. A kelurahan is a unit of the Pemda, a desa is not.
 INSTITUTIONS = frozenset({"pemda", "desa", "kampus", "politeknik", "kementerian", "perusahaan", "bank", "asosiasi"})
 
+# What each kind may stand under; None: under nothing. A desa stands under nothing here: its Pemda guides it (UU 6/2014)
+# but does not command it, and must not see its drafts. A BUM Desa is a company under its desa.
+PARENTS: dict[str, tuple[str | None, ...]] = {
+    "pemda": (None,),
+    "opd": ("pemda", "opd"),
+    "bagian": ("opd", "pemda"),
+    "kecamatan": ("pemda",),
+    "kelurahan": ("kecamatan", "pemda"),
+    "desa": (None,),
+    "kampus": (None, "kementerian"),
+    "politeknik": (None, "kementerian"),
+    "fakultas": ("kampus", "politeknik"),
+    "upt": ("kampus", "politeknik", "fakultas", "opd", "kementerian", "unit"),
+    "kementerian": (None,),
+    "unit": tuple(kind for kind in KINDS if kind != "kelurahan"),
+    "perusahaan": (None, "perusahaan", "desa", "bank"),
+    "bank": (None, "perusahaan"),
+    "asosiasi": (None, "asosiasi"),
+}
+
 FORMS = {
     "pemda": _("Pemerintah daerah"),
     "desa": _("Pemerintah desa"),
@@ -36,10 +62,21 @@ FORMS = {
     "perseroan": _("Perseroan terbatas"),
     "bumn": _("BUMN"),
     "bumd": _("BUMD"),
+    "bumdes": _("BUM Desa"),
     "koperasi": _("Koperasi"),
     "yayasan": _("Yayasan"),
     "ormas": _("Organisasi kemasyarakatan"),
     "asing": _("Lembaga asing"),
+}
+FORMS_OF: dict[str, tuple[str, ...]] = {
+    "pemda": ("pemda",),
+    "desa": ("desa",),
+    "kementerian": ("kementerian",),
+    "kampus": ("ptn_satker", "ptn_blu", "ptn_bh", "pts", "yayasan", "asing"),
+    "politeknik": ("ptn_satker", "ptn_blu", "ptn_bh", "pts", "poltek_kl", "yayasan"),
+    "perusahaan": ("perseroan", "bumn", "bumd", "bumdes", "koperasi", "asing"),
+    "bank": ("perseroan", "bumn", "bumd", "koperasi", "asing"),
+    "asosiasi": ("ormas", "yayasan", "koperasi", "asing"),
 }
 
 DEFINITIVE, ACTING, DAILY = "definitif", "plt", "plh"
@@ -51,3 +88,321 @@ HOLDINGS = {
 
 BY_OFFICE, BY_LETTER = "jabatan", "surat_kuasa"
 BASES = {BY_OFFICE: _("Karena jabatan"), BY_LETTER: _("Surat kuasa")}
+
+# What an authority may be limited to; the codes are those of the instruments.
+PAPERS = {
+    "kb": _("Kesepakatan Bersama"),
+    "nk": _("Nota Kesepakatan"),
+    "pks": _("Perjanjian Kerja Sama"),
+    "rk": _("Rencana Kerja"),
+    "addendum": _("Adendum"),
+    "loi": _("Surat Pernyataan Kehendak (LoI)"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Facts:
+    """An organisation as the rules see it: its ids from the root down, and whether it has ended."""
+
+    name: str
+    kind: str
+    ids: frozenset[int]
+    institution_id: int | None
+    version: int = 1
+    parent_kind: str | None = None
+    ended: bool = False
+
+
+def refusals_to_manage(by: Actor, ids: frozenset[int]) -> list[Refusal]:
+    """Who manages organisations does so inside its own institution; the site's administrators everywhere."""
+    inside = by.institution_id is not None and by.institution_id in ids
+    if by.may("site.manage") or (by.may("organization.write") and inside):
+        return []
+    return [
+        Refusal(
+            "organization.forbidden",
+            _(
+                "Anda tidak berwenang mengubah lembaga ini. Hanya pengelola lembaga itu sendiri yang boleh; mintalah kepada mereka atau kepada administrator situs."
+            ),
+            "forbidden",
+        )
+    ]
+
+
+def refusals_to_change(facts: Facts, *, by: Actor) -> list[Refusal]:
+    """Common to every change of an organisation: permission, and that it still exists."""
+    return refusals_to_manage(by, facts.ids) or ([_closed(facts)] if facts.ended else [])
+
+
+def _closed(facts: Facts) -> Refusal:
+    return Refusal(
+        "organization.closed",
+        _(
+            "%(name)s sudah berakhir, jadi datanya tidak dapat diubah lagi. Buka lembaga penggantinya, atau bentuk lembaga baru."
+        )
+        % {"name": facts.name},
+    )
+
+
+def refusals_to_found(
+    kind: str, *, parent: Facts | None, by: Actor, start: dt.date | None, predecessor_start: dt.date | None = None
+) -> list[Refusal]:
+    """A unit goes where its kind belongs; an institution of its own is entered by the site's administrators."""
+    if kind not in KINDS:
+        return [
+            Refusal(
+                "organization.kind", _("Jenis lembaga tidak dikenal. Pilih salah satu dari daftar."), "value", "kind"
+            )
+        ]
+    reasons = refusals_to_manage(by, parent.ids if parent else frozenset())
+    if reasons:
+        return reasons
+    if parent and parent.ended:
+        return [_closed(parent)]
+    if (parent.kind if parent else None) not in PARENTS[kind]:
+        reasons.append(_misplaced(kind, parent))
+    if start and predecessor_start and start < predecessor_start:
+        reasons.append(
+            Refusal(
+                "organization.before_predecessor",
+                _("Lembaga pengganti tidak dapat berdiri sebelum pendahulunya. Periksa tanggal berdirinya."),
+                "value",
+                "start",
+            )
+        )
+    return reasons
+
+
+def refusals_to_place(code: str | None) -> list[Refusal]:
+    """`code` is None when what was typed has not the shape of a region code."""
+    if code is not None:
+        return []
+    text = _("Kode wilayah tidak dapat dibaca. Tulis seperti 33.03 atau cari wilayahnya di halaman Wilayah.")
+    return [Refusal("organization.region", text, "value", "region_code")]
+
+
+def _misplaced(kind: str, parent: Facts | None) -> Refusal:
+    if parent and parent.kind == "kelurahan":
+        text = _(
+            "Kelurahan adalah bagian pemerintah daerah dan tidak memiliki BUM Desa atau unit sendiri. Pilih induk lain."
+        )
+        return Refusal("organization.under_kelurahan", text, "value", "kind")
+    if parent is None:
+        text = _("%(kind)s adalah bagian dari lembaga lain. Buka lembaga induknya, lalu tambahkan dari sana.")
+        return Refusal("organization.needs_parent", text % {"kind": KINDS[kind]}, "value", "kind")
+    text = _("%(kind)s tidak dapat berada di bawah %(parent)s. Pilih jenis atau induk lain.")
+    return Refusal("organization.misplaced", text % {"kind": KINDS[kind], "parent": parent.name}, "value", "kind")
+
+
+def refusals_to_describe(facts: Facts, *, version: int, by: Actor) -> list[Refusal]:
+    reasons = refusals_to_change(facts, by=by)
+    if not reasons and version != facts.version:
+        reasons.append(
+            Refusal(
+                "organization.stale",
+                _(
+                    "Data lembaga ini sudah diubah orang lain sejak Anda membukanya. Muat ulang halaman, lalu ulangi perubahan Anda."
+                ),
+            )
+        )
+    return reasons
+
+
+def refusals_to_close(
+    facts: Facts, *, end: dt.date, start: dt.date | None, open_units: int, by: Actor
+) -> list[Refusal]:
+    """An organisation ends after it began, and not before the units below it."""
+    reasons = refusals_to_change(facts, by=by)
+    if reasons:
+        return reasons
+    if start and end < start:
+        reasons.append(_days_crossed("organization.ends_before_start"))
+    if open_units:
+        reasons.append(
+            Refusal(
+                "organization.has_units",
+                _("Masih ada %(count)s unit di bawah lembaga ini. Akhiri unit-unit itu lebih dahulu.")
+                % {"count": open_units},
+            )
+        )
+    return reasons
+
+
+def refusals_to_give_form(
+    facts: Facts, *, form: str, start: dt.date, latest_start: dt.date | None, by: Actor
+) -> list[Refusal]:
+    """A legal form fits the kind; forms follow each other in time."""
+    reasons = refusals_to_change(facts, by=by)
+    if reasons:
+        return reasons
+    if form not in FORMS_OF.get(facts.kind, ()) or (form == "bumdes" and facts.parent_kind != "desa"):
+        reasons.append(
+            Refusal(
+                "form.not_for_kind",
+                _(
+                    "Bentuk hukum ini bukan untuk %(kind)s. Pilih bentuk yang sesuai; BUM Desa harus berada di bawah desanya."
+                )
+                % {"kind": KINDS[facts.kind]},
+                "value",
+                "form",
+            )
+        )
+    if latest_start and start <= latest_start:
+        reasons.append(
+            Refusal(
+                "form.before_current",
+                _("Sudah tercatat bentuk hukum sejak tanggal itu atau sesudahnya. Isi tanggal yang lebih baru."),
+                "value",
+                "start",
+            )
+        )
+    return reasons
+
+
+def refusals_to_create_post(facts: Facts, *, title: str, is_head: bool, by: Actor) -> list[Refusal]:
+    """A kelurahan is led by a lurah; a desa by whatever its people call their head."""
+    reasons = refusals_to_change(facts, by=by)
+    if not reasons and is_head and facts.kind == "kelurahan" and not title.strip().lower().startswith("lurah"):
+        reasons.append(
+            Refusal(
+                "post.kelurahan_has_lurah",
+                _("Kelurahan dipimpin lurah, bukan kepala desa. Tulis jabatan «Lurah …»."),
+                "value",
+                "title",
+            )
+        )
+    return reasons
+
+
+def refusals_to_end_post(facts: Facts, *, held: bool, by: Actor) -> list[Refusal]:
+    reasons = refusals_to_change(facts, by=by)
+    if not reasons and held:
+        reasons.append(
+            Refusal("post.held", _("Jabatan ini masih dipegang seseorang. Akhiri masa jabatannya lebih dahulu."))
+        )
+    return reasons
+
+
+def refusals_to_appoint(
+    facts: Facts, *, post_end: dt.date | None, start: dt.date, end: dt.date | None, by: Actor
+) -> list[Refusal]:
+    reasons = refusals_to_change(facts, by=by)
+    if reasons:
+        return reasons
+    if post_end:
+        reasons.append(Refusal("post.ended", _("Jabatan ini sudah dihapus. Pilih jabatan yang masih ada.")))
+    if end and end < start:
+        reasons.append(_days_crossed("holding.ends_before_start"))
+    return reasons
+
+
+def refusals_to_relieve(
+    facts: Facts, *, start: dt.date, ended: dt.date | None, end: dt.date, by: Actor
+) -> list[Refusal]:
+    reasons = refusals_to_manage(by, facts.ids)
+    if reasons:
+        return reasons
+    if ended and end >= ended:
+        reasons.append(
+            Refusal("holding.ended", _("Masa jabatan ini sudah tercatat berakhir pada atau sebelum tanggal itu."))
+        )
+    if end < start:
+        reasons.append(_days_crossed("holding.ends_before_start"))
+    return reasons
+
+
+@dataclasses.dataclass(frozen=True)
+class Mandate:
+    """An authority as it is about to be given: whose post, given by whose post, on which days, for which papers."""
+
+    basis: str
+    number: str
+    kinds: tuple[str, ...]
+    start: dt.date
+    end: dt.date | None
+    post_ended: bool
+    same_institution: bool
+    has_giver: bool
+    giver_above: bool
+
+
+def refusals_to_authorize(facts: Facts, mandate: Mandate, *, by: Actor) -> list[Refusal]:
+    """By office for one's own institution's post; by letter with number and giver. A kelurahan is no party (its Pemda is)."""
+    reasons = refusals_to_change(facts, by=by)
+    if reasons:
+        return reasons
+    if facts.kind == "kelurahan":
+        return [
+            Refusal(
+                "authority.kelurahan",
+                _(
+                    "Kelurahan bukan pihak perjanjian, jadi tidak ada yang menandatangani atas namanya. Catat kewenangan pada pemerintah daerahnya."
+                ),
+            )
+        ]
+    if mandate.basis not in BASES:
+        reasons.append(
+            Refusal("authority.basis", _("Dasar kewenangan tidak dikenal. Pilih dari daftar."), "value", "basis")
+        )
+    if mandate.post_ended:
+        reasons.append(Refusal("post.ended", _("Jabatan ini sudah dihapus. Pilih jabatan yang masih ada.")))
+    if not mandate.same_institution:
+        reasons.append(
+            Refusal(
+                "authority.other_institution",
+                _("Jabatan ini milik lembaga lain. Pilih jabatan pada lembaga ini atau unit di dalamnya."),
+                "value",
+                "post",
+            )
+        )
+    if mandate.end and mandate.end < mandate.start:
+        reasons.append(_days_crossed("authority.ends_before_start"))
+    if set(mandate.kinds) - set(PAPERS):
+        reasons.append(
+            Refusal("authority.kinds", _("Jenis naskah tidak dikenal. Pilih dari daftar."), "value", "kinds")
+        )
+    return reasons + (_refusals_to_letter(mandate) if mandate.basis == BY_LETTER else [])
+
+
+def _refusals_to_letter(mandate: Mandate) -> list[Refusal]:
+    reasons = []
+    if not mandate.number.strip():
+        reasons.append(
+            Refusal("authority.number", _("Surat kuasa memerlukan nomor. Isi nomor surat kuasa."), "value", "number")
+        )
+    if not mandate.has_giver:
+        reasons.append(
+            Refusal(
+                "authority.giver",
+                _("Surat kuasa memerlukan pemberi kuasa. Pilih jabatan yang memberinya."),
+                "value",
+                "given_by",
+            )
+        )
+    elif not mandate.giver_above:
+        reasons.append(
+            Refusal(
+                "authority.giver_elsewhere",
+                _("Pemberi kuasa harus jabatan lain pada lembaga yang sama. Pilih pemberi kuasa yang benar."),
+                "value",
+                "given_by",
+            )
+        )
+    return reasons
+
+
+def refusals_to_revoke(
+    facts: Facts, *, start: dt.date, ended: dt.date | None, end: dt.date, by: Actor
+) -> list[Refusal]:
+    reasons = refusals_to_manage(by, facts.ids)
+    if reasons:
+        return reasons
+    if ended and end >= ended:
+        reasons.append(Refusal("authority.ended", _("Kewenangan ini sudah berakhir pada atau sebelum tanggal itu.")))
+    if end < start:
+        reasons.append(_days_crossed("authority.ends_before_start"))
+    return reasons
+
+
+def _days_crossed(code: str) -> Refusal:
+    return Refusal(code, _("Tanggal akhir mendahului tanggal mulai. Periksa kedua tanggal."), "value", "end")
