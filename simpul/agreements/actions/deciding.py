@@ -103,7 +103,7 @@ def invite_guest(
     stop_if(found)
     make_guest_link(
         purpose=f"approve:{party.pk}", subject=held.code, organization=party.organization, name=name, post=post, email=email,
-        path=f"/tamu/{held.code}/", by=by, at=at,
+        about=_("Persetujuan Anda diminta atas naskah: %(title)s") % {"title": held.title}, page="agreement_guest", by=by, at=at,
     )  # fmt: skip
     note(held, "guest_invited", by=by, at=at, party=party.label, name=name)
 

@@ -104,8 +104,8 @@ def draft(
     parties = [_party(made, n, side) for n, side in enumerate(sides, 1)]
     for party in parties:
         keep(party)
-    made.terms = _new_version(made, built, 1, by=by, at=at)
-    made.save(update_fields=["terms"])
+    made.terms, made.planned = _new_version(made, built, 1, by=by, at=at), bool(built["work_plan"])
+    made.save(update_fields=["terms", "planned"])
     note(
         made,
         "drafted",
@@ -187,8 +187,8 @@ def revise(
     voided = [p for p in parties if p.pk and _void(p, held, by=by, at=at)]
     old, held.terms = held.terms, _new_version(held, built, held.versions.count() + 1, by=by, at=at)
     to = states.DRAFT if held.stage == states.DRAFT else states.CIRCULATED
-    held.seen_by = audience(held, parties)
-    move(held, "revise", to, at=at, also=["terms", "title", "seen_by"])
+    held.seen_by, held.planned = audience(held, parties), bool(built["work_plan"])
+    move(held, "revise", to, at=at, also=["terms", "title", "seen_by", "planned"])
     names = [p.label for p in voided]
     note(
         held, "revised", by=by, at=at, version=held.terms.number, hash=held.terms.hash, previous=old.hash, voided=names

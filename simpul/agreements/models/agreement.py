@@ -88,6 +88,7 @@ class Agreement(models.Model):
     end = models.DateField(null=True)
     signed_on = models.DateField(null=True)
     entered = models.BooleanField(default=False)  # signed elsewhere, recorded here with its scan
+    planned = models.BooleanField(default=False)  # the current terms hold a work plan (RK)
     openness = models.CharField(max_length=8, choices=OPENNESS, default=RESTRICTED)
     openness_reason = models.CharField(max_length=300, blank=True)
     seen_by = ArrayField(
