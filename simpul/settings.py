@@ -195,6 +195,7 @@ if MODE == "production":
     SECURE_SSL_REDIRECT = os.environ.get("SIMPUL_BEHIND_TLS_PROXY", "1") == "1"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_REDIRECT_EXEMPT = [r"^sehat$"]
+    ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SIMPUL_PROXIES", "1"))  # rate limits count people, not the proxy
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
