@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from simpul.cli.site import ROOT
 from simpul.cli.terminal import say
@@ -136,11 +137,11 @@ def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
         child.wait()
 
 
-def status(host: str, port: int) -> int:
+def status(host: str, port: int, name: str) -> int:
     """What the site answers to the question after its health; 0 while nobody answers."""
     connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
-        connection.request("GET", "/sehat", headers={"Host": "localhost"})
+        connection.request("GET", "/sehat", headers={"Host": name})
         return connection.getresponse().status
     except OSError:
         return 0
@@ -157,11 +158,13 @@ def require_alive(children: dict[str, subprocess.Popen[bytes]], logs: Path | Non
             )
 
 
-def wait_until_ready(host: str, port: int, children: dict[str, subprocess.Popen[bytes]], logs: Path | None) -> None:
+def wait_until_ready(
+    host: str, port: int, name: str, children: dict[str, subprocess.Popen[bytes]], logs: Path | None
+) -> None:
     """The site answers without an error of its own."""
     limit = time.monotonic() + READY_SECONDS
     where = f"Lihat {logs / 'web.log'}" if logs else "Lihat catatan di atas"
-    while not (found := status(host, port)):
+    while not (found := status(host, port, name)):
         require_alive(children, logs)
         if time.monotonic() > limit:
             raise SystemExit(f"Situs tidak menjawab dalam {READY_SECONDS} detik. {where}.")
@@ -178,7 +181,7 @@ def serve(host: str, port: int, address: str, workers: int, logs: Path | None) -
     try:
         for name, command in commands(host, port, workers).items():
             children[name] = start(name, command, logs / f"{name}.log" if logs else None)
-        wait_until_ready(host, port, children, logs)
+        wait_until_ready(host, port, urlsplit(address).netloc, children, logs)
         say(f"Simpul siap di {address} — Ctrl-C menghentikan.")
         while True:
             require_alive(children, logs)
