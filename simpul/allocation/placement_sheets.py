@@ -396,3 +396,44 @@ def _relations(
 def written(value: Any) -> str:
     """A cell as text, empty for nothing."""
     return "" if value is None else show(value)
+
+
+def faults_of(tables: Tables, problem: Problem, reasons: Sequence[Any]) -> list[Fault]:
+    """Contradictions of rules as faults in the sheets: at the village's or student's row, else at the rule's."""
+    rule_row = {row["nama"]: row["baris"] for row in tables.rules}
+    village_row = {row["kode_wilayah"]: row["baris"] for row in tables.villages}
+    student_row = {row["nim"]: row["baris"] for row in tables.students}
+    faults = []
+    for reason in reasons:
+        if reason.student is not None:
+            column = reason.rule if reason.rule in ("bersama", "terpisah") else "kode_wilayah_asal"
+            place = (tables.students_sheet, student_row[problem.nim[reason.student]], column)
+        elif reason.village is not None:
+            code = problem.villages[reason.village]
+            place = ("desa", village_row[code], "maks")
+            reason = dataclasses.replace(reason, what=f"desa {code}, aturan {reason.rule}: {reason.what}")
+        else:
+            place = ("aturan", rule_row.get(reason.rule), reason.rule)
+        faults.append(Fault(*place, reason.what, reason.remedy))
+    return faults
+
+
+def notes_of(tables: Tables, problem: Problem) -> list[str]:
+    """What was read but could not be used as one might expect; never an obstacle."""
+    notes = []
+    ban = problem.rules.get("larangan_asal")
+    if ban is not None:
+        short = sum(len(row["kode_wilayah_asal"].replace(".", "")) < ban.value for row in tables.students)
+        if short:
+            notes.append(f"{short} mahasiswa kode asalnya lebih pendek daripada tingkat larangan_asal, sehingga larangan itu tidak dapat diperiksa bagi mereka.")
+    empty = [problem.fields[k] for k in sorted(set(problem.need_field.tolist())) if not problem.has[:, k].any()]
+    if empty:
+        known = sorted({row["bidang"] for row in tables.skills})
+        notes.append("Tidak ada prodi peserta dengan bidang: " + "; ".join(f"{name}.{_like(name, known)}" for name in empty[:8]))
+    homes: dict[str, set[str]] = defaultdict(set)
+    for row in tables.students:
+        homes[row["prodi"]].add(row["fakultas"])
+    several = [name for name, faculties in sorted(homes.items()) if len(faculties) > 1]
+    if several:
+        notes.append(f"Prodi ini tercatat di lebih dari satu fakultas: {', '.join(several[:8])}.")
+    return notes

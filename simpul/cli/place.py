@@ -1,0 +1,109 @@
+"""`simpul place`: two workbooks in, a placement that can be defended out."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+from simpul.cli.terminal import Parser, progress, refuse, say
+
+EXAMPLE = """\
+Contoh:
+  simpul sample place contoh
+  simpul place contoh/mahasiswa.xlsx contoh/desa.xlsx -o hasil.xlsx --report hasil.json
+
+MAHASISWA, satu lembar: nim, nama, jenis_kelamin (L/P), prodi, fakultas, kode_wilayah_asal (enam ini wajib);
+  boleh: jarak_maks_km, pilihan (kode desa berurutan, dipisah ;), bersama dan terpisah (NIM, dipisah ;),
+  tim_lama (nama tim terdahulu), hindari_risiko (ya/tidak).
+DESA, empat lembar:
+  desa        kode_wilayah, nama; boleh: min, maks, lintang, bujur, pemondokan_l, pemondokan_p, risiko
+              min 0: boleh tanpa kelompok; min kosong: mengikuti anggota_min
+  kebutuhan   kode_wilayah, bidang, jumlah, prioritas (1 paling penting, bobotnya 1/prioritas)
+  kompetensi  prodi, bidang
+  aturan      nama, nilai, sifat (wajib/lentur); nama aturan: anggota_min, anggota_maks, min_per_gender,
+              maks_per_prodi, maks_per_fakultas, min_fakultas, larangan_asal (desa/kecamatan/kabupaten/tidak),
+              jarak_maks_km, dpl_maks_kelompok, tim_lama (lanjut/sebar/tidak)
+Berkas boleh .xlsx, .xls, .ods, .csv, atau folder berisi satu .csv tiap lembar. HASIL tanpa akhiran menjadi folder .csv.
+
+Nilai = jumlah dari min(mahasiswa dengan bidang itu, jumlah) / prioritas atas semua desa dan bidang. Aturan wajib selalu
+dipenuhi; aturan lentur dilanggar hanya bila menjaganya menghabiskan dua kebutuhan prioritas 1 atau lebih, dan dilaporkan.
+Kode keluar: 0 berhasil, 2 ada yang perlu diperbaiki di lembar kerja."""
+
+
+def parser() -> Parser:
+    made = Parser("simpul place", "Menempatkan mahasiswa KKN ke desa menurut kebutuhan desa, dengan alasan dan batas atas yang terbukti.", EXAMPLE)
+    made.add_argument("students", metavar="MAHASISWA", help="lembar kerja mahasiswa")
+    made.add_argument("villages", metavar="DESA", help="lembar kerja desa, kebutuhan, kompetensi, aturan")
+    made.add_argument("-o", "--output", metavar="HASIL", required=True, help="lembar kerja hasil (.xlsx atau folder .csv)")
+    made.add_argument("--report", metavar="LAPORAN.json", help="ringkasan untuk mesin: value, bound, gap, violations, hash, seconds")
+    made.add_argument("--seed", metavar="N", type=int, default=0, help="benih undian untuk yang benar-benar sama (bawaan 0); umumkan sebelum menghitung")
+    made.add_argument("--previous", metavar="HASIL_LAMA", help="hasil terdahulu: perbaiki dengan memindahkan sesedikit mungkin orang")
+    made.add_argument("--explain", metavar="N", type=int, default=0, help="hitung ulang untuk N kebutuhan terbesar yang belum terlayani dan untuk tiap aturan: perubahan terkecil dan harga aturan (lebih lama)")
+    return made
+
+
+def run(argv: list[str]) -> int:
+    """The workbook of results stands at HASIL, or every problem is named and nothing is written."""
+    from simpul.allocation.sheets import BadSheets
+
+    options = parser().parse_args(argv)
+    try:
+        return _place(options)
+    except BadSheets as error:
+        return refuse(error)
+
+
+def _place(options) -> int:  # type: ignore[no-untyped-def]
+    started = time.perf_counter()
+    from simpul.allocation import placement_report, placement_sheets
+    from simpul.allocation.sheets import BadSheets, write_book
+    from simpul.allocation.solver.placement.solve import NoPlacement, solve
+
+    with progress("Membaca lembar kerja") as step:
+        tables = placement_sheets.read(options.students, options.villages)
+        faults = placement_sheets.faults_in_regions(tables)
+        if faults:
+            raise BadSheets(faults)
+        places = placement_sheets.region_places()
+        problem = placement_sheets.build(tables, places)
+        extra = {}
+        try:
+            if options.previous:
+                from simpul.allocation import placement_repair
+
+                placement, extra = placement_repair.repaired(tables, problem, options.previous, seed=options.seed, step=step)
+            else:
+                placement = solve(problem, seed=options.seed, step=step)
+        except NoPlacement as error:
+            raise BadSheets(placement_sheets.faults_of(tables, problem, error.reasons)) from error
+        if options.explain:
+            from simpul.allocation import placement_changes
+
+            extra |= placement_changes.sheets(tables, placement, options.explain, seed=options.seed, step=step)
+        step("Memeriksa ulang", 0.92)
+        wrong = placement_report.complaints(tables, places, placement)
+        if wrong:
+            say("Pemeriksa mandiri menolak hasil ini; tidak ada yang ditulis. Laporkan kepada pembuat program:")
+            for text in wrong[:10]:
+                say(f"  - {text}")
+            return 1
+        step("Menulis hasil", 0.95)
+        write_book(options.output, placement_report.sheets(tables, placement, extra))
+    seconds = time.perf_counter() - started
+    report = placement_report.report(placement, seconds)
+    if options.report:
+        Path(options.report).write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for note in (*tables.notes, *placement_sheets.notes_of(tables, problem)):
+        say(f"Catatan: {note}")
+    _tell(options.output, report)
+    return 0
+
+
+def _tell(output: str, report: dict) -> None:
+    percent = 100 * (1 - report["gap"])
+    say(f"{report['students']} mahasiswa ditempatkan di {report['villages']} desa dalam {report['seconds']:.1f} detik.")
+    say(f"Nilai {report['value']:.2f} dari paling tinggi {report['bound']:.2f} ({percent:.1f}%); semua aturan wajib dipenuhi.")
+    if report["soft_violations"]:
+        say(f"{report['soft_violations']} pelanggaran aturan lentur ada pada lembar «pelanggaran».")
+    say(f"Hasil: {output}")
