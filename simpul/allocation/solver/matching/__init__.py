@@ -1,0 +1,1 @@
+"""Needs meet offers: optimal, explained, repairable. Start at `solve`."""
