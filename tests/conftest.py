@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from simpul.cli.postgres import Postgres
+from simpul.cli.prepare import compile_catalogue
 from tests.settings import CLUSTER, ROOT
 
 # Playwright's synchronous interface runs an event loop in our thread; the tests' own queries are not asynchronous.
@@ -33,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
             CLUSTER.remove()
             CLUSTER.start()
         drop_left_over(CLUSTER)
+    if not hasattr(config, "workerinput"):
+        compile_catalogue()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -96,12 +96,12 @@ def unprivileged() -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def own_folder(path: Path, mode: int) -> bool:
-    """Whether `path` now is a real folder of this user (not a link somebody laid in /tmp) that can be written."""
+def own_folder(path: Path, mode: int, owner: int | None = None) -> bool:
+    """Whether `path` now is a real folder of this user or `owner` (not a link somebody laid in /tmp) that can be written."""
     try:
         path.mkdir(mode=mode, parents=True, exist_ok=True)
         state = path.lstat()
-        if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.geteuid():
+        if not stat.S_ISDIR(state.st_mode) or state.st_uid not in (os.geteuid(), owner):
             return False
         path.chmod(mode)
         with tempfile.TemporaryFile(dir=path):
@@ -265,7 +265,7 @@ class Postgres:
                 f"Folder {self.home} tidak dapat ditulis ({wrong.strerror}). Beri izin, atau pilih folder lain dengan SIMPUL_DATA=/folder/lain."
             )
         if self.sockets != self.home:
-            if not own_folder(self.sockets, 0o700):
+            if not own_folder(self.sockets, 0o700, self.as_user.get("user")):
                 fail(
                     f"Folder {self.sockets} dimiliki pengguna lain atau tidak dapat ditulis. Hapus folder itu atau isi TMPDIR dengan folder lain."
                 )
