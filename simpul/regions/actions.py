@@ -131,6 +131,7 @@ def load(
         cursor.execute(FOLLOW, values)
         cursor.execute(REFRESH, values)
         done = Loaded(opened, len(values["closed"]), cursor.rowcount)
+        cursor.execute("DROP TABLE staged")
         if done:
             cursor.execute("ANALYZE regions_region, regions_word")
             record(
@@ -211,7 +212,7 @@ def import_decree(
 ) -> Imported:
     """The decree's changes hold from its day: renamed, new, ended, split, merged; old versions stay, linked to what they became.
 
-    `rows` have the columns of `rules.COLUMNS`. Every problem is named with its row; with one problem nothing is written.
+    `rows` have the columns of `rules.COLUMNS` and may say their own number as «baris». Every problem is named with its row; with one problem nothing is written.
     A dry run reports the problems, or the counts, and writes nothing.
     """
     changes, problems = _read(rows)
@@ -219,9 +220,12 @@ def import_decree(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE regions_region IN SHARE ROW EXCLUSIVE MODE")
-        versions = _open_versions(rules.mentioned(changes))
-        problems += rules.refusals_to_import(changes, _known(versions), effective) if not problems else []
-        problems = rules.refusals_to_change(by, decree) + problems
+        codes_told = rules.mentioned(changes)
+        versions = _open_versions(codes_told)
+        if not problems:
+            closed = Region.objects.filter(code__in=codes_told, valid_to__gte=effective).values_list("code", "valid_to")
+            problems = rules.refusals_to_import(changes, _known(versions), dict(closed), effective)
+        problems = rules.refusals_to_change(by, decree, effective) + problems
         if dry_run:
             return Imported(*_counts(changes), refusals=tuple(problems))
         stop_if(problems)
@@ -246,7 +250,8 @@ def import_decree(
 def _read(rows: Iterable[Mapping[str, object]]) -> tuple[list[rules.Change], list[Refusal]]:
     changes, problems = [], []
     for number, raw in enumerate(rows, 2):  # row 1 of the sheet holds the headings
-        change, wrong = rules.read(raw, number)
+        told = raw.get("baris")
+        change, wrong = rules.read(raw, told if isinstance(told, int) else number)
         problems += wrong
         if change:
             changes.append(change)

@@ -101,7 +101,9 @@ def bare(kind: str, name: str) -> str:
 
 def title(kind: str, name: str) -> str:
     """How a region is written among others: 'Kel. Baru', 'Desa Baru', 'Kec. Barru', 'Kab. Barru', 'Jawa Tengah'."""
-    return bare(kind, name) if kind == PROVINSI else f"{KINDS[kind][1]} {bare(kind, name)}"
+    if kind == PROVINSI or (kind == DESA and name.startswith("Desa ")):  # some villages are called Desa Baru
+        return bare(kind, name)
+    return f"{KINDS[kind][1]} {bare(kind, name)}"
 
 
 def plain(text: str) -> str:

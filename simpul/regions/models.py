@@ -62,7 +62,8 @@ class RegionQuerySet(models.QuerySet["Region"]):
         most = max(1, min(limit, 100)) if isinstance(limit, int) else 20
         held = self.on(on)
         if kind is not None:
-            held = held.filter(kind__in=[kind] if isinstance(kind, str) else list(kind))
+            kinds = [kind] if isinstance(kind, str) else kind
+            held = held.filter(kind__in=[known for known in kinds if known in codes.KINDS])
         if within is not None:
             held = held.within(within)
         asked = rules.question(text)

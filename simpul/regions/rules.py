@@ -130,9 +130,10 @@ def rank(asked: Question, near: Mapping[str, Mapping[str, float]], candidate: Ca
     """Smaller is better: words near, in the own name rather than above, few words left over, of the kind asked for."""
     whole = candidate.key.split()
     squashed = "".join(whole)
-    score, used, words = 0.0, set[str](), asked.words
-    if len(whole) == 1 and asked.joined and squashed == asked.joined[0]:
-        score, used, words = 0.2, {squashed}, tuple(word for word in asked.joined[1:] if word in near)
+    asked_words = asked.key.split()
+    score, used, words = 0.0, {word for word in asked_words if word in KIND_WORDS}, asked.words
+    if asked.joined and squashed == asked.joined[0]:
+        used, words = {squashed}, tuple(word for word in asked.joined[1:] if word in near)
     for word in words:
         own = min(((near[word][w], w) for w in candidate.own if w in near[word]), default=None)
         above = min((near[word][w] for w in candidate.words if w in near[word]), default=ABSENT)
@@ -141,14 +142,14 @@ def rank(asked: Question, near: Mapping[str, Mapping[str, float]], candidate: Ca
             used.add(own[1])
         else:
             score += min(above + 0.4, ABSENT)
-    if squashed == asked.key.replace(" ", ""):  # «kota baru» is itself a name, whatever the kind
-        return round(score - 0.75, 4), codes.level_of(candidate.code), candidate.code
-    if squashed == "".join(asked.words):
+    if squashed in ("".join(asked_words), "".join(asked.words)):
         score -= 0.5
     elif squashed not in used:
         score += 0.25 * sum(word not in used for word in whole)
-    if asked.kinds and candidate.kind not in asked.kinds:
-        score += 1.5
+    if candidate.key == asked.key:
+        score -= 0.25
+    if asked.kinds and candidate.kind not in asked.kinds and asked_words[0] not in whole:
+        score += 1.5  # «kota baru» is itself a name, whatever the kind
     return round(score, 4), codes.level_of(candidate.code), candidate.code
 
 
@@ -185,10 +186,36 @@ class Known:
     children: tuple[str, ...] = ()
 
 
-def problem(code: str, text: Any, row: int = 0, **values: Any) -> Refusal:
+# refusal → what happened and what to do; the row stands before it
+SENTENCES: dict[str, Any] = {
+    "verb_unknown": _("Kolom perubahan harus salah satu dari: %(verbs)s."),
+    "code_shape": _("Kode wilayah tidak berbentuk PP.KK.CC.DDDD. Periksa kolom kode."),
+    "name_missing": _("Nama wilayah belum diisi. Isi kolom nama."),
+    "name_bad": _("Nama wilayah terlalu panjang atau berisi tanda yang tidak dapat dicetak. Perbaiki kolom nama."),
+    "code_list": _("Kolom menjadi atau asal berisi kode yang salah. Pisahkan kode dengan titik koma."),
+    "degrees": _("Lintang atau bujur bukan derajat. Tulis seperti -7,3889 dan 109,3641."),
+    "empty": _("Berkas tidak berisi perubahan. Isi paling sedikit satu baris."),
+    "decree_missing": _("Nomor keputusan belum benar. Sebutkan nomornya, paling banyak 120 huruf."),
+    "day_impossible": _("Tanggal berlaku %(day)s tidak mungkin. Periksa tanggal keputusan."),
+    "twice": _("Kode %(code)s muncul lebih dari sekali. Gabungkan menjadi satu baris."),
+    "exists": _("Kode %(code)s masih berlaku untuk wilayah lain. Akhiri dahulu wilayah itu."),
+    "parent_missing": _("Wilayah induk %(code)s tidak ada. Tambahkan baris untuk induknya."),
+    "origin_missing": _("Wilayah asal %(code)s tidak ada. Periksa kolom asal."),
+    "not_found": _("Kode %(code)s tidak sedang berlaku. Periksa kolom kode."),
+    "too_early": _(
+        "Wilayah %(code)s sudah diubah per %(day)s, setelah keputusan ini. Masukkan keputusan menurut urutan."
+    ),
+    "same_name": _("Nama %(name)s sudah dipakai wilayah itu. Hapus baris ini."),
+    "successor_count": _("Jumlah kode di kolom menjadi tidak cocok dengan perubahan %(verb)s."),
+    "successor_missing": _("Wilayah pengganti %(code)s tidak ada. Tambahkan baris baru untuknya."),
+    "children_left": _("Wilayah %(code)s masih memuat %(child)s. Pindahkan atau hapus dahulu."),
+}
+
+
+def problem(name: str, row: int = 0, /, **values: object) -> Refusal:
     """A refusal about one row; row 0 is the whole file."""
-    sentence = text % values if values else text
-    return Refusal(f"region.{code}", sentence, "value", f"baris {row}" if row else "")
+    text = SENTENCES[name]
+    return Refusal(f"region.{name}", text % values if values else text, "value", f"baris {row}" if row else "")
 
 
 def _text(value: object) -> str:
@@ -215,151 +242,106 @@ def _degrees(value: object, limit: float) -> float | None:
 def read(raw: Mapping[str, object], row: int) -> tuple[Change | None, list[Refusal]]:
     """One row of a file as a change, or what is wrong with its form."""
     found: list[Refusal] = []
-    verb, code, name = (
-        _text(raw.get("perubahan")).lower().replace(" ", "_"),
-        codes.normal(raw.get("kode")),
-        _text(raw.get("nama")),
-    )
+    verb, name = _text(raw.get("perubahan")).lower().replace(" ", "_"), _text(raw.get("nama"))
+    code, into, out_of = codes.normal(raw.get("kode")), _codes(raw.get("menjadi")), _codes(raw.get("asal"))
     if verb not in VERBS:
-        found.append(
-            problem("verb_unknown", _("Kolom perubahan harus salah satu dari: %(verbs)s."), row, verbs=", ".join(VERBS))
-        )
+        found.append(problem("verb_unknown", row, verbs=", ".join(VERBS)))
     if code is None or codes.kind_of_code(code) is None:
-        found.append(problem("code_shape", _("Kode wilayah tidak berbentuk PP.KK.CC.DDDD. Periksa kolom kode."), row))
+        found.append(problem("code_shape", row))
     if verb in (RENAME, NEW) and not name:
-        found.append(problem("name_missing", _("Nama wilayah belum diisi. Isi kolom nama."), row))
+        found.append(problem("name_missing", row))
     if len(name) > LONGEST_NAME or not name.isprintable():
-        found.append(
-            problem("name_bad", _("Nama wilayah terlalu panjang atau berisi tanda yang tidak dapat dicetak."), row)
-        )
-    into, out_of = _codes(raw.get("menjadi")), _codes(raw.get("asal"))
+        found.append(problem("name_bad", row))
     if None in into or None in out_of:
-        found.append(
-            problem(
-                "code_list", _("Kolom menjadi atau asal berisi kode yang salah. Pisahkan kode dengan titik koma."), row
-            )
-        )
+        found.append(problem("code_list", row))
     latitude = longitude = None
     try:
         latitude, longitude = _degrees(raw.get("lintang"), 90), _degrees(raw.get("bujur"), 180)
     except ValueError:
-        found.append(
-            problem("degrees", _("Lintang atau bujur bukan derajat. Tulis seperti -7,3889 dan 109,3641."), row)
-        )
+        found.append(problem("degrees", row))
     if found or code is None:
         return None, found
-    into_codes, origin = tuple(c for c in into if c), tuple(c for c in out_of if c)
-    return Change(row, verb, code, name, into_codes, origin, latitude, longitude), []
+    targets, origins = tuple(c for c in into if c), tuple(c for c in out_of if c)
+    return Change(row, verb, code, name, targets, origins, latitude, longitude), []
 
 
-def refusals_to_change(by: Actor, decree: str) -> list[Refusal]:
+def refusals_to_change(by: Actor, decree: str, effective: dt.date) -> list[Refusal]:
     """Why this person may not bring this decree into the table."""
     found = []
     if not by.may(PERMISSION):
         text = _("Anda tidak berwenang mengubah data wilayah. Minta administrator.")
         found.append(Refusal("region.not_permitted", text, "forbidden"))
     if not 3 <= len(decree) <= 120 or not decree.isprintable():
-        found.append(problem("decree_missing", _("Sebutkan nomor keputusan, paling banyak 120 huruf.")))
+        found.append(problem("decree_missing"))
+    if not 1945 <= effective.year <= 2200:
+        found.append(problem("day_impossible", day=effective.isoformat()))
     return found
 
 
-def _after(changes: Sequence[Change], known: Mapping[str, Known]) -> set[str]:
-    """The codes that hold once the decree is in force, among those that matter to it."""
-    ended = {c.code for c in changes if c.verb in ENDING and c.code not in c.into}
-    return (set(known) - ended) | {c.code for c in changes if c.verb == NEW}
+def _ended(changes: Sequence[Change]) -> set[str]:
+    """The codes that no longer hold once the decree is in force; a mother in her own `menjadi` goes on."""
+    new = {change.code for change in changes if change.verb == NEW}
+    return {change.code for change in changes if change.verb in ENDING and change.code not in change.into} - new
 
 
-def refusals_to_import(changes: Sequence[Change], known: Mapping[str, Known], effective: dt.date) -> list[Refusal]:
-    """Why these changes cannot take effect on that day, row by row; empty means they can."""
+def refusals_to_import(
+    changes: Sequence[Change], known: Mapping[str, Known], closed: Mapping[str, dt.date], effective: dt.date
+) -> list[Refusal]:
+    """Why these changes cannot take effect on that day, row by row; empty means they can.
+
+    `known` holds the open versions, `closed` the last days of versions that end on that day or later.
+    """
     if not changes:
-        return [problem("empty", _("Berkas tidak berisi perubahan. Isi paling sedikit satu baris."))]
+        return [problem("empty")]
     times = Counter(change.code for change in changes if change.verb != NEW)
     new = Counter(change.code for change in changes if change.verb == NEW)
-    after = _after(changes, known)
+    ended = _ended(changes)
+    after = (set(known) - ended) | set(new)
     found: list[Refusal] = []
     for change in changes:
         if times[change.code] > 1 or new[change.code] > 1:
-            found.append(
-                problem(
-                    "twice",
-                    _("Kode %(code)s muncul lebih dari sekali. Gabungkan menjadi satu baris."),
-                    change.row,
-                    code=change.code,
-                )
-            )
+            found.append(problem("twice", change.row, code=change.code))
+        elif change.code in closed:
+            found.append(problem("too_early", change.row, code=change.code, day=closed[change.code].isoformat()))
         elif change.verb == NEW:
-            found += _against_new(change, known, after, bool(times[change.code]))
+            found += _against_new(change, known, after, ends=bool(times[change.code]))
         else:
-            found += _against_old(change, known, after, effective)
+            found += _against_old(change, known, after, ended, effective)
     return found
 
 
-def _against_new(change: Change, known: Mapping[str, Known], after: set[str], ends: bool) -> list[Refusal]:
+def _against_new(change: Change, known: Mapping[str, Known], after: set[str], *, ends: bool) -> list[Refusal]:
     found = []
     if change.code in known and not ends:
-        found.append(
-            problem("exists", _("Kode %(code)s masih berlaku untuk wilayah lain."), change.row, code=change.code)
-        )
+        found.append(problem("exists", change.row, code=change.code))
     above = codes.parent_of(change.code)
     if above and above not in after:
-        found.append(
-            problem(
-                "parent_missing",
-                _("Wilayah induk %(code)s tidak ada. Tambahkan baris untuk induknya."),
-                change.row,
-                code=above,
-            )
-        )
+        found.append(problem("parent_missing", change.row, code=above))
     missing = [code for code in change.out_of if code not in known]
     if missing:
-        found.append(problem("origin_missing", _("Wilayah asal %(code)s tidak ada."), change.row, code=missing[0]))
+        found.append(problem("origin_missing", change.row, code=missing[0]))
     return found
 
 
-def _against_old(change: Change, known: Mapping[str, Known], after: set[str], effective: dt.date) -> list[Refusal]:
+def _against_old(
+    change: Change, known: Mapping[str, Known], after: set[str], ended: set[str], effective: dt.date
+) -> list[Refusal]:
     if change.code not in known:
-        return [problem("not_found", _("Kode %(code)s tidak sedang berlaku."), change.row, code=change.code)]
+        return [problem("not_found", change.row, code=change.code)]
     held, found = known[change.code], []
     if held.valid_from and held.valid_from >= effective:
-        found.append(
-            problem("too_early", _("Wilayah %(code)s baru berlaku sejak %(day)s; keputusan ini lebih dulu."), change.row,
-                    code=change.code, day=held.valid_from.isoformat())
-        )  # fmt: skip
+        found.append(problem("too_early", change.row, code=change.code, day=held.valid_from.isoformat()))
     if change.verb == RENAME:
-        if change.name == held.name:
-            found.append(
-                problem(
-                    "same_name",
-                    _("Nama %(name)s sudah dipakai wilayah itu. Hapus baris ini."),
-                    change.row,
-                    name=held.name,
-                )
-            )
-        return found
+        return found + ([problem("same_name", change.row, name=held.name)] if change.name == held.name else [])
     least, most = ENDING[change.verb]
     if not least <= len(set(change.into)) <= most:
-        found.append(
-            problem(
-                "successor_count",
-                _("Jumlah kode di kolom menjadi tidak cocok dengan perubahan %(verb)s."),
-                change.row,
-                verb=change.verb,
-            )
-        )
+        found.append(problem("successor_count", change.row, verb=change.verb))
     missing = [code for code in change.into if code not in after]
     if missing:
-        found.append(
-            problem(
-                "successor_missing",
-                _("Wilayah pengganti %(code)s tidak ada. Tambahkan baris baru untuknya."),
-                change.row,
-                code=missing[0],
-            )
-        )
-    left = [child for child in held.children if child in after]
-    if left and change.code not in after:
-        found.append(problem("children_left", _("Wilayah %(code)s masih memuat %(child)s. Pindahkan atau hapus dahulu."), change.row,
-                             code=change.code, child=left[0]))  # fmt: skip
+        found.append(problem("successor_missing", change.row, code=missing[0]))
+    left = [child for child in held.children if child not in ended]
+    if left and change.code in ended:
+        found.append(problem("children_left", change.row, code=change.code, child=left[0]))
     return found
 
 
