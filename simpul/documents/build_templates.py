@@ -37,7 +37,7 @@ STYLES: dict[str, tuple[float, bool, Any, float, float, float, float, bool]] = {
     "Naskah Isi": (12, False, BOTH, 0, 4, 0, 0, False),
     "Naskah Ayat": (12, False, BOTH, 0, 3, 10, 10, False),
     "Naskah Huruf": (12, False, BOTH, 0, 2, 18, 8, False),
-    "Naskah Tanda Tangan": (12, True, CENTRE, 0, 0, 0, 0, True),
+    "Naskah Tanda Tangan": (12, True, CENTRE, 0, 0, 0, 0, False),
     "Naskah Tabel": (9, False, LEFT, 1, 1, 0, 0, False),
 }
 
@@ -109,12 +109,14 @@ def _first(cell: Any, text: str, style: str, **looks: Any) -> Any:
 
 
 def _field(paragraph: Any, code: str) -> None:
-    run = paragraph.add_run()
-    for kind, text in (("begin", ""), ("", code), ("end", "")):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+    """PAGE or NUMPAGES, with a first value for readers that do not count."""
+    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("", "1"), ("end", "")):
+        run = paragraph.add_run()
         if kind:
+            part = OxmlElement("w:fldChar")
             part.set(qn("w:fldCharType"), kind)
         else:
+            part = OxmlElement("w:t" if text == "1" else "w:instrText")
             part.text = text
         run._r.append(part)
 
@@ -125,7 +127,10 @@ def _line(paragraph: Any, edge: str, size: int = 6) -> None:
     for name, value in (("val", "single"), ("sz", str(size)), ("space", "4"), ("color", "000000")):
         border.set(qn(f"w:{name}"), value)
     borders.append(border)
-    paragraph._p.get_or_add_pPr().append(borders)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _table(document: Any, widths: tuple[int, ...], *, grid: bool = False) -> Any:
@@ -157,16 +162,18 @@ def _head_and_foot(document: Any) -> None:
     head.alignment = CENTRE
     label = head.add_run("{{ contoh }}{% if contoh and rancangan %} · {% endif %}{{ rancangan }}")
     label.font.size, label.font.bold, label.font.color.rgb = Pt(10), True, RGBColor(0x9B, 0x1F, 0x27)
+    style = document.styles["Footer"]
+    style.font.size = Pt(8)
+    style.paragraph_format.tab_stops.clear_all()
+    style.paragraph_format.tab_stops.add_tab_stop(Mm(INSIDE), WD_TAB_ALIGNMENT.RIGHT)
     foot = section.footer.paragraphs[0]
     _line(foot, "top")
-    foot.paragraph_format.tab_stops.clear_all()
-    foot.paragraph_format.tab_stops.add_tab_stop(Mm(INSIDE), WD_TAB_ALIGNMENT.RIGHT)
-    foot.add_run("{{ kode }} · versi {{ versi }} · sidik {{ sidik_pendek }}\tHalaman ")
+    foot.add_run("{{ kode }} · versi {{ versi }} · sidik {{ sidik_pendek }}")
+    foot.add_run().add_tab()
+    foot.add_run("Halaman ")
     _field(foot, "PAGE")
     foot.add_run(" dari ")
     _field(foot, "NUMPAGES")
-    for run in foot.runs:
-        run.font.size = Pt(8)
 
 
 def _letterheads(document: Any) -> None:
@@ -191,26 +198,28 @@ def _letterheads(document: Any) -> None:
 def _title(document: Any) -> None:
     _say(document, "{{ jenis }}", "Naskah Judul", size=Pt(14))
     _say(document, "{%p for j in judul_pihak %}")
-    _say(document, "{{ j.baris }}", "Naskah Judul")
+    _say(document, "{{ j.baris }}", "Naskah Judul").paragraph_format.keep_with_next = False
     _say(document, "{%p endfor %}")
     _say(document, "TENTANG", "Naskah Judul")
     _say(document, "{{ judul|upper }}", "Naskah Judul")
     _say(document, "{%p for p in pihak %}")
-    _say(document, "NOMOR {{ p.sebutan }}: {{ p.nomor }}", "Naskah Judul", bold=False, size=Pt(11))
+    number = _say(document, "NOMOR {{ p.sebutan }}: {{ p.nomor }}", "Naskah Judul", bold=False, size=Pt(11))
+    number.paragraph_format.keep_with_next = False
     _say(document, "{%p endfor %}")
     _say(document, "", "Naskah Kop")
 
 
 def _parties(document: Any) -> None:
     _say(document, "{{ pembukaan }}")
-    widths = (10, 52, 98)
+    widths = (13, 45, 5, 97)
     table = _table(document, widths)
     _mark_row(table, "{%tr for p in pihak %}")
     row = _row(table, widths)
     _first(row.cells[0], "{{ p.urutan }}.", "Naskah Isi")
     name = _first(row.cells[1], "{{ p.penandatangan|upper }}", "Naskah Isi", bold=True)
     name.alignment = LEFT
-    text = _first(row.cells[2], ": {{ p.jabatan }}", "Naskah Isi")
+    _first(row.cells[2], ":", "Naskah Isi")
+    text = _first(row.cells[3], "{{ p.jabatan }}", "Naskah Isi")
     text.add_run(
         "{% if p.alamat %}, berkedudukan di {{ p.alamat }}{% endif %}{% if p.kewenangan %}, berdasarkan "
         "{{ p.kewenangan }}{% endif %}, bertindak untuk dan atas nama {{ p.nama }}"
@@ -263,7 +272,9 @@ def _articles(document: Any) -> None:
     _say(document, "{%p endif %}")
     _say(document, "{%p endfor %}")
     _say(document, "{%p endfor %}")
-    _say(document, CLOSING).paragraph_format.space_before = Pt(12)
+    closing = _say(document, CLOSING)
+    closing.paragraph_format.space_before, closing.paragraph_format.keep_with_next = Pt(12), True
+    closing.paragraph_format.keep_together = True
 
 
 def _signatures(document: Any) -> None:
@@ -301,7 +312,7 @@ def _work_plan(document: Any) -> None:
     section.top_margin = section.bottom_margin = Mm(20)
     _say(document, "LAMPIRAN", "Naskah Judul")
     _say(document, "RENCANA KERJA", "Naskah Judul")
-    _say(document, "{{ judul|upper }}", "Naskah Judul", size=Pt(11))
+    _say(document, "{{ judul|upper }}", "Naskah Judul", size=Pt(11)).paragraph_format.space_after = Pt(10)
     heads = (
         "No.",
         "Program/Kegiatan",

@@ -18,14 +18,14 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
 
 TYPST = Path(__file__).parent / "typst"
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same facts make the same bytes
-# what XML 1.0 cannot hold, and characters docxtpl would turn into breaks of its own
-UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-# docxtpl rewrites these after filling in; a character reference keeps a user's own text as it was typed
-REWRITTEN = re.compile(r"\{_\{|\}_\}|\{_%|%_\}")
+# what XML 1.0 cannot hold, characters docxtpl would turn into breaks of its own, and our own mark below
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ue000\ufffe\uffff]")
+# docxtpl rewrites these after filling in; a mark inside, taken out again at the end, keeps a user's text as it was typed
+REWRITTEN = re.compile(r"(?<=\{)_(?=[{%])|(?<=[}%])_(?=\})")
+MARK = "\ue000"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,10 +54,7 @@ def docx(template: bytes, context: dict[str, Any]) -> bytes:
 def _prepared(value: Any, document: DocxTemplate) -> Any:
     match value:
         case str():
-            clean = UNWRITABLE.sub("", value)
-            if REWRITTEN.search(clean):
-                return Markup(REWRITTEN.sub(lambda m: m[0].replace("_", "&#95;"), str(escape(clean))))  # noqa: S704
-            return clean
+            return REWRITTEN.sub(MARK + "_", UNWRITABLE.sub("", value))
         case Picture():
             return InlineImage(document, io.BytesIO(value.data), height=Mm(value.height_mm))
         case dict():
@@ -74,11 +71,14 @@ def repacked(written: io.BytesIO) -> bytes:
         for entry in before.infolist():
             info = zipfile.ZipInfo(entry.filename, STAMP)
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            after.writestr(info, before.read(entry))
+            data = before.read(entry)
+            after.writestr(info, data.replace(MARK.encode(), b"") if entry.filename.endswith(".xml") else data)
     return packed.getvalue()
 
 
-def pdf(source: str, context: dict[str, Any], *, at: dt.datetime, standard: str = "a-2a") -> bytes:
+def pdf(
+    source: str, context: dict[str, Any], *, at: dt.datetime, standards: tuple[str, ...] = ("a-2a", "ua-1")
+) -> bytes:
     """The compiled `source` (a file in typst/) with `context` as its data: tagged, self-contained, PDF/A.
 
     The data comes in as JSON and is shown as text, never read as markup. A character that none of the bundled fonts has
@@ -87,7 +87,7 @@ def pdf(source: str, context: dict[str, Any], *, at: dt.datetime, standard: str 
     text = json.dumps(context, ensure_ascii=False)
     for _round in range(40):
         try:
-            return _compile(source, text, at, standard)
+            return _compile(source, text, at, standards)
         except typst.TypstError as wrong:
             missing = re.search(r"the text `\"(.+?)\"` could not be displayed", str(wrong), re.DOTALL)
             letters = {c for c in missing[1] if not c.isascii()} if missing else set()
@@ -95,16 +95,16 @@ def pdf(source: str, context: dict[str, Any], *, at: dt.datetime, standard: str 
                 raise
             text = "".join("□" if c in letters else c for c in text)
     # a text in a script we have no font for: better without those letters than without a sheet
-    return _compile(source, "".join(c if ord(c) < 0x250 or c in "–—‘’“”…•□≤≥×" else "□" for c in text), at, standard)
+    return _compile(source, "".join(c if ord(c) < 0x250 or c in "–—‘’“”…•□≤≥×" else "□" for c in text), at, standards)
 
 
-def _compile(source: str, text: str, at: dt.datetime, standard: str) -> bytes:
+def _compile(source: str, text: str, at: dt.datetime, standards: tuple[str, ...]) -> bytes:
     return typst.compile(
         str(TYPST / source),
         root=str(TYPST),
         ignore_system_fonts=True,
         sys_inputs={"data": text},
-        pdf_standards=[standard],
+        pdf_standards=list(standards),
         timestamp=int(at.timestamp()),
     )
 
