@@ -38,7 +38,7 @@ def store(upload: Any, *, kind: str, by: Actor, at: dt.datetime, field: str = "f
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [SWEEP_LOCK])
     known = File.objects.filter(sha256=found.sha256).first()
-    if known and default_storage.exists(known.blob.name):
+    if known and default_storage.exists(str(known.blob)):
         return known
     upload.seek(0)
     name = default_storage.save(name_of(found.sha256), DjangoFile(upload))

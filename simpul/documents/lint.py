@@ -146,8 +146,7 @@ class _Reader:
                 case nodes.If():
                     self.value(node.test, known, shown=False)
                     self.read(node.body, known)
-                    for other in node.elif_:
-                        self.read([other], known)
+                    self.read(list(node.elif_), known)
                     self.read(node.else_, known)
                 case nodes.For() if isinstance(node.target, nodes.Name) and node.test is None and not node.recursive:
                     path, rows = self.place(node.iter, known)
@@ -191,9 +190,9 @@ class _Reader:
                 for part in (node.expr, *(operand.expr for operand in node.ops)):
                     self.value(part, known, shown=False)
             case nodes.CondExpr():
-                for part in (node.test, node.expr1, node.expr2):
-                    if part is not None:
-                        self.value(part, known, shown=shown and part is not node.test)
+                self.value(node.test, known, shown=False)
+                for choice in filter(None, (node.expr1, node.expr2)):
+                    self.value(choice, known, shown=shown)
             case _:
                 self.refuse(type(node).__name__)
 

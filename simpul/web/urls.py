@@ -1,3 +1,7 @@
 """The table of contents: one area per noun."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("simpul.web.documents.urls")),
+]
