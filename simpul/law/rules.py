@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -115,6 +116,8 @@ class Affair:
     centre: str
     source: Source
     key: str = ""
+    read: tuple[str, ...] = ()  # the levels whose text was read in its source; the others are common opinion
+    support: bool = False  # a supporting function, outside the 32 affairs
 
 
 @dataclasses.dataclass(frozen=True)
@@ -228,7 +231,8 @@ def _limit(row: Row) -> Limit:
 def _affair(row: Row) -> Affair:
     value = row.value
     levels = (value.get("district", ""), value.get("province", ""), value.get("centre", ""))
-    return Affair(value["code"], value["sector"], row.title, *levels, row.source, row.key)
+    read, support = tuple(value.get("read", ())), bool(value.get("support"))
+    return Affair(value["code"], value["sector"], row.title, *levels, row.source, row.key, read, support)
 
 
 def _partner_form(row: Row) -> PartnerForm:
@@ -288,7 +292,7 @@ START_TOO_LATE = Refusal(
 OVERLAP = Refusal(
     "law.overlap",
     _(
-        "Wilayah Anda sudah mempunyai ketentuan ini pada masa yang sama. Buka ketentuan itu, lalu betulkan atau gantikan."
+        "Sudah ada ketentuan yang sama untuk wilayah dan masa itu. Buka ketentuan tersebut, lalu betulkan atau gantikan."
     ),
 )
 ALREADY_LOCAL = Refusal(
@@ -310,6 +314,96 @@ BAD_NUMBER = Refusal(
     "value",
     "amount",
 )
+
+BAD_COOPERATION = Refusal(
+    "law.bad_cooperation", _("Jenis kerja sama ini tidak dikenal. Pilih dari daftar."), "value", "cooperation"
+)
+
+
+# What of an entry's value an officer may write anew, by kind; title, text, regulation, article and days always.
+EDITABLE: dict[str, tuple[str, ...]] = {
+    LIMIT: ("amount",),
+    CLAUSE: ("required", "guidance"),
+    AFFAIR: ("district", "province", "centre"),
+    PARTNER_FORM: ("cooperation", "signer"),
+}
+COOPERATIONS = {
+    "ksdd": _("Kerja sama daerah dengan daerah lain (KB, lalu PKS)"),
+    "ksdpk": _("Kerja sama daerah dengan pihak ketiga (KB, lalu PKS)"),
+    "sinergi": _("Sinergi dengan pemerintah pusat (NK dengan RK)"),
+    "ksdpl": _("Kerja sama dengan pemerintah daerah di luar negeri"),
+    "ksdll": _("Kerja sama dengan lembaga di luar negeri"),
+    "desa": _("Kerja sama desa"),
+}
+DOCUMENTS = {
+    "ksdd": ["kb", "pks"],
+    "ksdpk": ["kb", "pks"],
+    "sinergi": ["nk", "rk"],
+    "ksdpl": ["loi", "mou_ln"],
+    "ksdll": ["loi", "mou_ln"],
+    "desa": [],
+}
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+_PLAIN = re.compile(r"\d{1,15}")
+_DECIMAL = re.compile(r"\d{1,9},\d{1,6}")
+_CODE = re.compile(r"[a-z][a-z_]{0,19}|\d{4}-\d{2}-\d{2}")
+
+
+def read_amount(text: str) -> Any:
+    """«5» → 5, «1.000.000» → 1000000, «0,5» → "0.5", «24; 30» → [24, 30], «pks; kb» → ["pks", "kb"], empty → None.
+
+    Raises ValueError for anything else: no number is guessed.
+    """
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    values = [_one_amount(part) for part in parts]
+    if not values:
+        return None
+    return values if len(values) > 1 or (isinstance(values[0], str) and values[0].isalpha()) else values[0]
+
+
+def _one_amount(part: str) -> int | str:
+    if _GROUPED.fullmatch(part) and len(part) <= 20:
+        return int(part.replace(".", ""))
+    if _PLAIN.fullmatch(part):
+        return int(part)
+    if _DECIMAL.fullmatch(part):
+        return part.replace(",", ".")
+    if _CODE.fullmatch(part):
+        return part
+    raise ValueError(part)
+
+
+def write_amount(value: Any) -> str:
+    """What read_amount reads back."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "; ".join(write_amount(part) for part in value)
+    return str(value).replace(".", ",")
+
+
+def changed_value(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
+    """The old value with what the officer wrote; only what EDITABLE names is taken."""
+    value, refusals = dict(old), []
+    for name in EDITABLE.get(kind, ()):
+        if name not in new:
+            continue
+        if name == "amount":
+            try:
+                value["value"] = read_amount(new[name] or "")
+            except ValueError:
+                refusals.append(BAD_NUMBER)
+        elif name == "required":
+            value[name] = bool(new[name])
+        elif name == "cooperation" and new[name] not in COOPERATIONS:
+            refusals.append(BAD_COOPERATION)
+        else:
+            value[name] = new[name] or ""
+    if kind == PARTNER_FORM and value.get("cooperation") != old.get("cooperation") and not refusals:
+        value["documents"] = DOCUMENTS[value["cooperation"]]
+    if kind == AFFAIR:
+        value["read"] = ["district", "province", "centre"]  # an officer who confirms with evidence has read all columns
+    return value, refusals
 
 
 @dataclasses.dataclass(frozen=True)
@@ -361,15 +455,16 @@ def refusals_to_correct(
     start: dt.date | None,
     end: dt.date | None,
     same: bool,
+    overlaps: bool,
 ) -> list[Refusal]:
     """The entry was recorded wrongly: what it should have said from the beginning."""
     if stops := _rights(entry, by) or _state(entry, version):
         return stops
-    return _evidence(evidence) + _days(start, end) + ([SAME] if same else [])
+    return _evidence(evidence) + _days(start, end) + ([SAME] if same else []) + ([OVERLAP] if overlaps else [])
 
 
 def refusals_to_supersede(
-    entry: Facts, *, by: Actor, version: int, evidence: str, start: dt.date, end: dt.date | None
+    entry: Facts, *, by: Actor, version: int, evidence: str, start: dt.date, end: dt.date | None, overlaps: bool
 ) -> list[Refusal]:
     """The law changed: the old entry ends the day before the new one begins."""
     if stops := _rights(entry, by) or _state(entry, version):
@@ -379,7 +474,7 @@ def refusals_to_supersede(
         refusals.append(START_TOO_EARLY)
     if entry.end and start > entry.end:
         refusals.append(START_TOO_LATE)
-    return refusals
+    return refusals + ([OVERLAP] if overlaps else [])
 
 
 def refusals_to_localise(
