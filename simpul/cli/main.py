@@ -15,10 +15,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("simpul.cli.demo", "menjalankan situs dengan data contoh"),
     "serve": ("simpul.cli.serve", "menjalankan situs produksi: web dan pekerja latar"),
     "keys": ("simpul.cli.keys", "membuat berkas kunci situs"),
+    "law": ("simpul.cli.law", "memuat dasar hukum dari berkas data: law load"),
+    "docs": ("simpul.cli.docs", "menulis ulang dokumen hasil bangkitan, atau memeriksanya"),
     "manage": ("simpul.cli.manage", "perintah Django pada situs ini, mis. manage migrate"),
 }
 # these work on a site: Django is set up and its database answers before they run
-ON_A_SITE = {"manage"}
+ON_A_SITE = {"manage", "law"}
 
 
 def usage() -> str:

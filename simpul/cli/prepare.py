@@ -18,6 +18,7 @@ def prepare() -> None:
     compile_catalogue()
     collect_static()
     load_regions()
+    load_law()
 
 
 def migrate() -> None:
@@ -83,3 +84,13 @@ def load_regions() -> None:
     if not Region.objects.exists():
         say("Memuat 91.599 wilayah …")
     actions.load(by=Actor.system("wilayah"), at=timezone.now())
+
+
+def load_law() -> None:
+    """The law tables hold what the data files say; what officers decided stays."""
+    from django.utils import timezone
+
+    from simpul.core.actors import Actor
+    from simpul.law import actions
+
+    actions.load(by=Actor.system("dasar hukum"), at=timezone.now())
