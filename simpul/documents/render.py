@@ -104,7 +104,7 @@ def _compile(source: str, text: str, at: dt.datetime, standards: tuple[str, ...]
         root=str(TYPST),
         ignore_system_fonts=True,
         sys_inputs={"data": text},
-        pdf_standards=list(standards),  # type: ignore[arg-type],
+        pdf_standards=list(standards),  # type: ignore[arg-type]
         timestamp=int(at.timestamp()),
     )
 

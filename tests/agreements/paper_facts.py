@@ -12,7 +12,19 @@ from simpul.agreements import papers
 from simpul.agreements.papers import PaperClause, PaperFacts, PaperParty
 
 LABELS = [
-    *["KESATU", "KEDUA", "KETIGA", "KEEMPAT", "KELIMA", "KEENAM", "KETUJUH", "KEDELAPAN", "KESEMBILAN", "KESEPULUH", "KESEBELAS"],
+    *[
+        "KESATU",
+        "KEDUA",
+        "KETIGA",
+        "KEEMPAT",
+        "KELIMA",
+        "KEENAM",
+        "KETUJUH",
+        "KEDELAPAN",
+        "KESEMBILAN",
+        "KESEPULUH",
+        "KESEBELAS",
+    ],
     "KEDUA BELAS",
     "KETIGA BELAS",
 ]
