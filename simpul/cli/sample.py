@@ -10,6 +10,7 @@ from simpul.cli.terminal import Parser, say
 # command → (module with `write(folder) -> lines to show`, one line of help)
 SAMPLES: dict[str, tuple[str, str]] = {
     "place": ("simpul.cli.sample_place", "mahasiswa dan desa sebuah KKN di Kabupaten Purbalingga"),
+    "match": ("simpul.cli.sample_match", "kebutuhan desa dan layanan mitra di sekitar Kabupaten Purbalingga"),
     "select": ("simpul.cli.sample_select", "pelamar dan kuota sebuah pelatihan di Kabupaten Awan"),
 }
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simpul.allocation import generate_matching as generator
 from simpul.allocation.solver import check_matching
-from simpul.allocation.solver.matching import eligibility, fairness
+from simpul.allocation.solver.matching import changes, eligibility, fairness
 from simpul.allocation.solver.matching.problem import prepare
 from simpul.allocation.solver.matching.solve import Options, find, solve
 from tests.allocation.matching_cases import every_assignment, shuffled, small
@@ -97,3 +97,14 @@ def test_a_region_below_its_floor_is_refused():
 def test_a_kind_of_fairness_that_does_not_exist_is_refused():
     with pytest.raises(ValueError, match="not one of"):
         solve(generator.generate(1, 5, 2, 0), Options("kind"))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 10**9), st.sampled_from(["convex", "maxmin", "leximin"]))
+def test_a_place_of_its_own_serves_a_need_whatever_the_fairness(seed, kind):
+    problem = small(seed, needs=6, offers=4, heads=4)
+    options = Options(kind)
+    for reason in solve(problem, options).reasons:
+        if reason["kind"] == "need" and reason["change"]:
+            again = solve(changes.changed(problem, reason["need"], reason["change"]), Options(kind, explain=False))
+            assert int(again.assignment["heads"][again.assignment["need"] == reason["need"]].sum()) > reason["served"]

@@ -177,7 +177,7 @@ def need_reasons(answer: Answer, top_weight: int = FULL, only: np.ndarray | None
     for row in open_rows.tolist():
         if row in waivers and residual.need_load[row] == 0:
             changes[row] = waivers[row]
-        elif residual.certain and columns.need["weight"][row] > 0:
+        elif _may_reserve(residual, row):
             # A place reserved for this need alone takes nobody's place: its head adds its own value, whatever the rest.
             competency = str(columns.competency_id[columns.need["competency"][row]])
             changes[row] = {"kind": "reserved", "add": 1, "competency": competency}
@@ -198,6 +198,13 @@ def need_reasons(answer: Answer, top_weight: int = FULL, only: np.ndarray | None
             }
         )
     return reasons
+
+
+def _may_reserve(residual: Residual, row: int) -> bool:
+    """With fairness the floors may shift, so only a need without any head is sure to use a place of its own."""
+    answer = residual.answer
+    fair = answer.regions is not None and answer.bound == answer.value and not residual.need_load[row]
+    return bool(answer.columns.need["weight"][row] > 0 and (residual.certain or fair))
 
 
 def _cause(row: int, degree: np.ndarray, load: np.ndarray, supplied: bool) -> str:

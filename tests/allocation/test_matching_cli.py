@@ -1,0 +1,160 @@
+"""`simpul match`: two spreadsheets in, a defensible answer out; bad input is named with its place and remedy."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from simpul.allocation.sheets import Output, read_book, write_book
+from simpul.cli import match, sample_match
+from simpul.cli.main import main
+
+
+@pytest.fixture
+def folder(tmp_path):
+    sample_match.write(tmp_path)
+    return tmp_path
+
+
+def run(folder, *more, out="hasil.xlsx", needs="kebutuhan.xlsx", offers="layanan.xlsx"):
+    return match.run([str(folder / needs), str(folder / offers), "-o", str(folder / out), *more])
+
+
+def rows(path, sheet):
+    found = read_book(path)[sheet]
+    return [dict(zip(found.header, cells, strict=False)) for _, cells in found.rows]
+
+
+def change(folder, name, sheet, **cells):
+    """The sample with the first row's cells replaced; a column set to ... is dropped."""
+    book = sample_match.sample_books()[name]
+    header = list(book[sheet].header)
+    data = [list(row) for row in book[sheet].rows]
+    for column, value in cells.items():
+        if value is ...:
+            place = header.index(column)
+            header.pop(place)
+            for row in data:
+                row.pop(place)
+        else:
+            data[0][header.index(column)] = value
+    write_book(folder / name, {sheet: Output(header, data)})
+
+
+def test_the_sample_is_matched_with_a_proof_and_reasons(folder):
+    assert run(folder, "--report", str(folder / "r.json")) == 0
+    report = json.loads((folder / "r.json").read_text())
+    assert set(report) >= {"value", "bound", "gap", "violations", "hash", "seconds"}
+    assert (report["gap"], report["violations"]) == (0.0, 0)
+    book = read_book(folder / "hasil.xlsx")
+    assert list(book) == ["pertemuan", "tak_terlayani", "kapasitas", "wilayah", "ringkasan"]
+    met = rows(folder / "hasil.xlsx", "pertemuan")
+    assert sum(row["jumlah"] for row in met) == report["served"]
+    assert all(row["alasan"].startswith("Nilai per orang") for row in met)
+    lacking = rows(folder / "hasil.xlsx", "tak_terlayani")
+    assert lacking
+    assert all(row["alasan"] and row["perubahan_terkecil"].startswith("Bila ") for row in lacking)
+
+
+def test_the_same_sheets_give_the_same_bytes(folder):
+    assert run(folder, out="satu.xlsx") == run(folder, out="dua.xlsx") == 0
+    assert (folder / "satu.xlsx").read_bytes() == (folder / "dua.xlsx").read_bytes()
+
+
+def test_csv_gives_the_same_answer_as_a_workbook(folder):
+    for name, book in sample_match.sample_books().items():
+        write_book(folder / name.replace(".xlsx", ".csv"), book)
+    assert run(folder) == 0
+    assert run(folder, out="lembar", needs="kebutuhan.csv", offers="layanan.csv") == 0
+    one, two = rows(folder / "hasil.xlsx", "pertemuan"), rows(folder / "lembar", "pertemuan")
+    assert [(r["kebutuhan"], r["layanan"], int(r["jumlah"])) for r in two] == [
+        (r["kebutuhan"], r["layanan"], int(r["jumlah"])) for r in one
+    ]
+
+
+@pytest.mark.parametrize("kind", ["convex", "maxmin", "leximin"])
+def test_fairness_never_lowers_the_least_share(folder, kind):
+    assert run(folder) == 0
+    assert run(folder, "--fairness", kind, "--region", "kabupaten", out="adil.xlsx") == 0
+    least = [
+        min(row["bagian"] for row in rows(folder / name, "wilayah") if row["bagian"] != "")
+        for name in ("hasil.xlsx", "adil.xlsx")
+    ]
+    assert least[1] >= least[0] - 1e-9
+
+
+def test_an_earlier_result_is_repaired_with_few_moves(folder):
+    assert run(folder) == 0
+    change(folder, "layanan.xlsx", "layanan", kapasitas=0)
+    report = folder / "r.json"
+    assert run(folder, "--previous", str(folder / "hasil.xlsx"), "--report", str(report), out="baru.xlsx") == 0
+    moves = json.loads(report.read_text())["moves"]
+    assert moves["kept"] > 500
+    assert moves["lost"] + moves["moved"] >= 1
+    moved = rows(folder / "baru.xlsx", "perpindahan")
+    assert any(row["sebelumnya"] == "L01" for row in moved)
+
+
+@pytest.mark.parametrize(
+    ("book", "sheet", "cells", "words"),
+    [
+        ("kebutuhan.xlsx", "kebutuhan", {"kode_wilayah": "99.99"}, ("baris 2", "kode_wilayah", "tidak dikenal")),
+        ("kebutuhan.xlsx", "kebutuhan", {"jumlah": "lima"}, ("baris 2", "jumlah", "bukan angka")),
+        ("kebutuhan.xlsx", "kebutuhan", {"jumlah": 0}, ("baris 2", "jumlah", "lebih kecil dari 1")),
+        ("kebutuhan.xlsx", "kebutuhan", {"id": "K002"}, ("baris 3", "id", "sudah dipakai di baris 2")),
+        ("kebutuhan.xlsx", "kebutuhan", {"prioritas": ...}, ("prioritas", "kolom tidak ada")),
+        ("kebutuhan.xlsx", "kebutuhan", {"cara": "telepati"}, ("baris 2", "cara", "luring, daring, keduanya")),
+        ("kebutuhan.xlsx", "kebutuhan", {"selesai": "2020-01-01"}, ("baris 2", "selesai", "mendahului")),
+        ("kebutuhan.xlsx", "kebutuhan", {"mulai": "besok"}, ("baris 2", "mulai", "bukan tanggal")),
+        ("layanan.xlsx", "layanan", {"radius_km": None}, ("baris 2", "radius_km", "tanpa radius")),
+        ("layanan.xlsx", "layanan", {"kapasitas": 2.5}, ("baris 2", "kapasitas", "bukan bilangan bulat")),
+        ("layanan.xlsx", "layanan", {"kompetensi": "Air; air"}, ("baris 2", "kompetensi", "dua kali")),
+        ("layanan.xlsx", "layanan", {"lembaga": None}, ("baris 2", "lembaga", "sel kosong")),
+    ],
+)
+def test_bad_input_is_named_with_sheet_row_column_and_remedy(folder, capsys, book, sheet, cells, words):
+    change(folder, book, sheet, **cells)
+    assert run(folder) == 2
+    told = capsys.readouterr().err
+    assert f"lembar «{sheet}»" in told
+    for word in words:
+        assert word in told
+    assert not (folder / "hasil.xlsx").exists()
+
+
+def test_faults_of_both_files_are_told_at_once(folder, capsys):
+    change(folder, "kebutuhan.xlsx", "kebutuhan", jumlah="x")
+    change(folder, "layanan.xlsx", "layanan", kapasitas="y")
+    assert run(folder) == 2
+    told = capsys.readouterr().err
+    assert "lembar «kebutuhan»" in told
+    assert "lembar «layanan»" in told
+
+
+def test_an_empty_sheet_is_told(folder, capsys):
+    write_book(folder / "kebutuhan.xlsx", {"kebutuhan": Output([], [])})
+    assert run(folder) == 2
+    assert "lembar kosong" in capsys.readouterr().err
+
+
+def test_a_competency_nobody_offers_is_remarked(folder, capsys):
+    change(folder, "kebutuhan.xlsx", "kebutuhan", kompetensi="sanitasi desa")
+    assert run(folder) == 0
+    assert "Tidak ada layanan untuk kompetensi: sanitasi desa" in capsys.readouterr().err
+    lacking = {row["kebutuhan"]: row for row in rows(folder / "hasil.xlsx", "tak_terlayani")}
+    assert lacking["K001"]["alasan"] == "Tidak ada layanan dengan kompetensi ini."
+
+
+def test_help_shows_an_example(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["match", "--help"])
+    assert stop.value.code == 0
+    assert "simpul match contoh/kebutuhan.xlsx contoh/layanan.xlsx -o hasil.xlsx" in capsys.readouterr().out
+
+
+def test_repair_and_fairness_together_are_refused(folder, capsys):
+    with pytest.raises(SystemExit) as stop:
+        run(folder, "--previous", "x.xlsx", "--fairness", "maxmin")
+    assert stop.value.code == 2
+    assert "tidak dapat digabung" in capsys.readouterr().err
