@@ -52,18 +52,18 @@ def fetch(address: str) -> int:
         return int(answer.status)
 
 
-def people(demo: Demo) -> int:
+def events(demo: Demo) -> int:
     import psycopg
 
     with psycopg.connect(Postgres(demo.data / "postgres").url()) as connection:
-        row = connection.execute("SELECT count(*) FROM accounts_user").fetchone()
+        row = connection.execute("SELECT count(*) FROM register_event").fetchone()
         return int(row[0]) if row else 0
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_it_stops_cleanly_and_starts_warm_with_its_data(demo: Demo, how: signal.Signals) -> None:
     assert demo.process is not None
-    before, children = people(demo), of_session(demo.process.pid)
+    before, children = events(demo), of_session(demo.process.pid)
     assert len(children) == 3  # web, worker, database
     assert demo.stop(how) == 0
     assert living(children) == []
@@ -72,7 +72,7 @@ def test_it_stops_cleanly_and_starts_warm_with_its_data(demo: Demo, how: signal.
     said = demo.start()
     assert time.monotonic() - start < 10  # 5 s on an idle machine; the bench measures that
     assert said == [f"Simpul siap di {demo.address} — Ctrl-C menghentikan."]
-    assert people(demo) == before > 0
+    assert events(demo) == before > 0
     assert fetch(demo.address) == 200
 
 
