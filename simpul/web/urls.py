@@ -3,5 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("simpul.web.portal.urls")),
+    path("", include("simpul.web.accounts.urls")),
+    path("", include("simpul.web.organizations.urls")),
     path("", include("simpul.web.documents.urls")),
 ]

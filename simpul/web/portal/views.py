@@ -1,0 +1,85 @@
+"""What everybody sees without an account: the front page, the language."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from simpul.accounts.models import Membership, User
+
+# role card → role and kind of organisation whose first demo account it opens, title, what one sees there
+CARDS = {
+    "bupati": (
+        "pimpinan",
+        "pemda",
+        _("Bupati"),
+        _("Di telepon genggam: apa yang menunggu jawaban saya, apa taruhannya."),
+    ),
+    "pengelola": ("pengelola_kerja_sama", "", _("Pengelola Kerja Sama"), _("Satu meja untuk semua kerja sama.")),
+    "opd": ("petugas_opd", "opd", _("Petugas OPD"), _("PKS, kewajiban, dan program dinas kami.")),
+    "kemitraan": (
+        "pengelola_kemitraan",
+        "kampus",
+        _("Pengelola Kemitraan"),
+        _("Layanan, usulan, dan bukti kinerja kampus."),
+    ),
+    "citra": ("", "perusahaan", _("Pihak luar (Citra)"), _("Lembaga yang tidak ikut: tidak boleh melihat apa pun.")),
+}
+
+
+def _demo_user(card: str) -> Membership | None:
+    """The first demo account that fits the card; a campus's office may be a unit of it."""
+    role, kind, _title, _about = CARDS[card]
+    found = Membership.objects.filter(user__is_demo=True, user__is_active=True, end=None)
+    if role:
+        found = found.filter(role=role)
+    if kind in ("kampus", "perusahaan"):
+        found = found.filter(organization__institution__kind=kind)
+    elif kind:
+        found = found.filter(organization__kind=kind)
+    return found.select_related("user", "organization__institution").order_by("pk").first()
+
+
+@login_not_required
+def front(request: HttpRequest) -> HttpResponse:
+    """In the demo the role cards; else what Simpul is and where to go."""
+    if not settings.DEMO:
+        return render(request, "portal/front.html")
+    cards = [(key, title, about, _demo_user(key)) for key, (_role, _kind, title, about) in CARDS.items()]
+    return render(request, "portal/cards.html", {"cards": [card for card in cards if card[3]]})
+
+
+@login_not_required
+@require_POST
+@never_cache
+def demo_login(request: HttpRequest, card: str) -> HttpResponse:
+    """Logged in as the card's person without a password: only in the demo, only accounts made for it."""
+    found = _demo_user(card) if settings.DEMO and card in CARDS else None
+    if found is None:
+        raise Http404
+    user: User = found.user
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    request.session["membership"] = found.pk
+    return redirect("desk")
+
+
+@login_not_required
+@never_cache
+def language(request: HttpRequest) -> HttpResponse:
+    """The other language from here on, and back to where one was."""
+    other = "id" if get_language() == "en" else "en"
+    back = request.META.get("HTTP_REFERER", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "front")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, other, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure()
+    )
+    return response
