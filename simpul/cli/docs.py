@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def law() -> str:
-    from simpul.law.page import whole
+    from simpul.law.papers import whole
 
     return whole()
 

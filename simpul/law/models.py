@@ -177,6 +177,20 @@ class Entry(models.Model):
             self.regulation.label, self.article, self.certainty, self.scope, self.start, self.end, self.note
         )
 
+    @property
+    def said(self) -> str:
+        return rules.said(self.kind, self.value)
+
+    @property
+    def levels(self) -> list[tuple[Any, str, bool]]:
+        """Of an affair: each level's part, and whether that column was read in its source."""
+        if self.kind != rules.AFFAIR:
+            return []
+        return [
+            (word, self.value.get(level, ""), level in self.value.get("read", ()))
+            for level, word in rules.LEVELS.items()
+        ]
+
     def row(self) -> rules.Row:
         return rules.Row(self.kind, self.key, self.title, self.text, self.value, self.citation, self.order)
 

@@ -241,6 +241,27 @@ def _partner_form(row: Row) -> PartnerForm:
     return PartnerForm(row.key, value["cooperation"], documents, value["signer"], row.source, row.title)
 
 
+def word_of(certainty: str) -> str:
+    """What people read: only what was read in its source is verified."""
+    return "Terverifikasi" if certainty == VERIFIED else "Perlu Dipastikan"
+
+
+def said(kind: str, value: Mapping[str, Any]) -> str:
+    """What an entry's value says beside its text: the number, wajib or pilihan, kind and documents."""
+    if kind == LIMIT:
+        amount = write_amount(value.get("value"))
+        return f"{amount} {value.get('unit', '')}".strip() if amount else "belum ada angka"
+    if kind == CLAUSE:
+        return "wajib" if value.get("required") else "pilihan"
+    if kind == PARTNER_FORM:
+        documents = ", ".join(name.upper() for name in value["documents"]) or "menurut aturannya sendiri"
+        return f"{value['cooperation'].upper()}; naskah: {documents}; penandatangan: {value['signer']}"
+    return ""
+
+
+LEVELS = {"district": _("Kabupaten/kota"), "province": _("Provinsi"), "centre": _("Pusat")}
+
+
 # Who may change an entry, and what a change needs.
 
 MAY_NOT = Refusal(
@@ -502,3 +523,22 @@ def refusals_to_localise(
     if entry.scope not in scopes_for(region_code):
         return [NOT_YOUR_REGION]
     return _evidence(evidence) + _days(start, end) + ([OVERLAP] if overlaps else [])
+
+
+VERBS = {
+    "confirm": _("Pastikan"),
+    "correct": _("Betulkan"),
+    "supersede": _("Gantikan"),
+    "localise": _("Buat ketentuan daerah"),
+}
+
+
+def refusals_to_begin(verb: str, entry: Facts, *, by: Actor, has_local: bool = False) -> list[Refusal]:
+    """Why the button is grey, before anything is typed."""
+    given: dict[str, Any] = {"by": by, "version": entry.version, "evidence": "-"}
+    if verb == "confirm":
+        return refusals_to_confirm(entry, **given)
+    if verb == "localise":
+        days = {"start": entry.start, "end": entry.end}
+        return refusals_to_localise(entry, region_code=by.region, overlaps=has_local, **days, **given)
+    return _rights(entry, by) or _state(entry, entry.version)

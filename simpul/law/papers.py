@@ -1,4 +1,4 @@
-"""The law as one Markdown document, from the same entries that the site's tables are loaded with."""
+"""Paper: the law as one Markdown document, from the same entries that the site's tables are loaded with."""
 
 from __future__ import annotations
 
@@ -29,29 +29,11 @@ def whole() -> str:
     return "\n".join(parts)
 
 
-def word(certainty: str) -> str:
-    return "Terverifikasi" if certainty == rules.VERIFIED else "Perlu Dipastikan"
-
-
 def days(start: dt.date | None, end: dt.date | None) -> str:
     """«sejak 2024-10-17», «sampai 2024-12-31», or that nobody recorded it."""
     said = [f"sejak {start}"] if start else []
     said += [f"sampai {end}"] if end else []
     return " ".join(said) or "tidak dicatat"
-
-
-def value_words(row: rules.Row) -> str:
-    """What an entry's value says beside its text."""
-    value = row.value
-    if row.kind == rules.LIMIT:
-        amount = rules.write_amount(value.get("value"))
-        return f"{amount} {value.get('unit', '')}".strip() if amount else "belum ada angka"
-    if row.kind == rules.CLAUSE:
-        return "wajib" if value.get("required") else "pilihan"
-    if row.kind == rules.PARTNER_FORM:
-        documents = ", ".join(name.upper() for name in value["documents"]) or "tidak ada"
-        return f"{value['cooperation'].upper()}; naskah: {documents}; penandatangan: {value['signer']}"
-    return ""
 
 
 def _cell(text: str) -> str:
@@ -65,7 +47,14 @@ def _regulations() -> str:
         note = held.note
         if held.replaced_by:
             note = f"{note} Diganti {table.regulations()[held.replaced_by].label}.".strip()
-        cells = (held.label, held.title, days(held.start, held.end), held.region or "–", word(held.certainty), note)
+        cells = (
+            held.label,
+            held.title,
+            days(held.start, held.end),
+            held.region or "–",
+            rules.word_of(held.certainty),
+            note,
+        )
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -74,13 +63,20 @@ def _entries(entries: Iterable[table.Entry]) -> str:
     lines = ["| Kunci | Ketentuan | Sumber | Berlaku | Lingkup | Kepastian |", "|---|---|---|---|---|---|"]
     for entry in entries:
         row = entry.row()
-        said = value_words(row)
+        said = rules.said(row.kind, row.value)
         text = row.text if entry.kind != rules.CLAUSE else str(row.value.get("guidance", ""))
         whole = f"**{row.title}**{f' ({said})' if said else ''}. {text}"
         if entry.note:
             whole += f" *{entry.note}*"
         cited = row.source.citation + (f" [{entry.source}]" if entry.source else "")
-        cells = (f"`{entry.key}`", whole, cited, days(entry.start, entry.end), entry.scope, word(entry.certainty))
+        cells = (
+            f"`{entry.key}`",
+            whole,
+            cited,
+            days(entry.start, entry.end),
+            entry.scope,
+            rules.word_of(entry.certainty),
+        )
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
