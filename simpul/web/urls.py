@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("simpul.web.accounts.urls")),
     path("", include("simpul.web.organizations.urls")),
     path("", include("simpul.web.documents.urls")),
+    path("", include("simpul.web.law.urls")),
 ]
