@@ -25,3 +25,4 @@ DATABASES["default"]["TEST"] |= {"NAME": f"test_simpul_{os.environ['SIMPUL_TEST_
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True  # static files straight from where they lie; none are collected
