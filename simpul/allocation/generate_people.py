@@ -104,3 +104,95 @@ def value_chains(areas: int, commodities: int, partners: int, seed: int = 0, *, 
         cost=chance.integers(500, 2000, partners),
         budget=int(share * (~have).sum() * 1000),
     )
+
+
+# ------------------------------------------------------------------ how people decide without a solver
+
+
+def highest_scores(problem: selection.Problem) -> NDArray[np.bool_]:
+    """The highest scores, quotas ignored."""
+    chosen = np.zeros(len(problem.ids), bool)
+    chosen[np.argsort(-problem.score, kind="stable")[: problem.seats]] = True
+    return chosen
+
+
+def capped_scores(problem: selection.Problem) -> NDArray[np.bool_]:
+    """From the highest score down, whoever still fits under every maximum."""
+    chosen, held = np.zeros(len(problem.ids), bool), np.zeros(len(problem.low), np.int64)
+    for row in np.argsort(-problem.score, kind="stable").tolist():
+        if int(chosen.sum()) < problem.seats and (held + problem.member[row] <= problem.high).all():
+            chosen[row] = True
+            held += problem.member[row]
+    return chosen
+
+
+def broken_quotas(problem: selection.Problem, chosen: NDArray[np.bool_]) -> int:
+    """How many quotas a selection breaks."""
+    held = problem.member[chosen].sum(axis=0)
+    return int(((held < problem.low) | (held > problem.high)).sum()) + int(chosen.sum() != problem.seats)
+
+
+def round_robin(problem: mentors_.Problem) -> int:
+    """Worth when participants are dealt to mentors in turn, as lists usually are; a pair that may not be is worth nothing."""
+    worth = mentors_.pair_values(problem)
+    rows = np.arange(len(worth))
+    return int(np.maximum(worth[rows, rows % worth.shape[1]], 0).sum())
+
+
+def best_first(problem: mentors_.Problem) -> tuple[int, int]:
+    """Worth when the best pair left is taken again and again, and how many minimum loads that breaks."""
+    worth = mentors_.pair_values(problem)
+    room, free = problem.high.copy(), np.ones(len(worth), bool)
+    load, value = np.zeros(len(room), np.int64), 0
+    for pair in np.argsort(-worth, axis=None, kind="stable").tolist():
+        row, mentor = divmod(pair, worth.shape[1])
+        if free[row] and room[mentor] and worth[row, mentor] > mentors_.NONE:
+            free[row] = False
+            room[mentor] -= 1
+            load[mentor] += 1
+            value += int(worth[row, mentor])
+    return value, int((load < problem.low).sum())
+
+
+def _by_link(problem: chain_.Problem) -> tuple[chain_.Problem, dict[tuple[int, int], list[int]]]:
+    problem = chain_.sorted_problem(problem)
+    pairs = chain_.eligible_pairs(problem)
+    able: dict[tuple[int, int], list[int]] = {}
+    for link, partner in zip(pairs.link.tolist(), pairs.partner.tolist(), strict=True):
+        able.setdefault((int(pairs.chain_of[link]), int(pairs.stage[link])), []).append(partner)
+    return problem, able
+
+
+def link_by_link(problem: chain_.Problem) -> int:
+    """The missing link of the heaviest chain is patched by the cheapest partner, then the next, until money ends."""
+    problem, able = _by_link(problem)
+    room, money, have = problem.capacity.copy(), problem.budget, problem.have.copy()
+    for chain, stage in sorted(able, key=lambda link: (-int(problem.weight[link[0]]), link)):
+        open_to = [p for p in able[chain, stage] if room[p] > 0 and problem.cost[p] <= money]
+        if open_to:
+            partner = min(open_to, key=lambda p: int(problem.cost[p]))
+            room[partner] -= 1
+            money -= int(problem.cost[partner])
+            have[chain, stage] = True
+    return int(problem.weight[have.all(axis=1)].sum())
+
+
+def chain_by_chain(problem: chain_.Problem) -> int:
+    """Whole chains by weight per missing link, each with the cheapest partners left, while money lasts."""
+    problem, able = _by_link(problem)
+    room, money = problem.capacity.copy(), problem.budget
+    missing = (~problem.have).sum(axis=1)
+    value = int(problem.weight[missing == 0].sum())
+    for chain in np.argsort(-problem.weight / np.maximum(missing, 1), kind="stable").tolist():
+        left, cost = room.copy(), 0
+        for stage in np.flatnonzero(~problem.have[chain]).tolist():
+            open_to = [p for p in able.get((chain, stage), []) if left[p] > 0]
+            if not open_to:
+                cost = money + 1
+                break
+            partner = min(open_to, key=lambda p: int(problem.cost[p]))
+            left[partner] -= 1
+            cost += int(problem.cost[partner])
+        if missing[chain] and cost <= money:
+            room, money, value = left, money - cost, value + int(problem.weight[chain])
+    return value
