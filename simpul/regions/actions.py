@@ -90,6 +90,9 @@ ON CONFLICT (word) DO UPDATE SET level = excluded.level WHERE regions_word.level
 """
 
 
+ESCAPES = {ord("\\"): r"\\", ord("\t"): r"\t", ord("\n"): r"\n", ord("\r"): r"\r"}
+
+
 def load(
     *,
     by: Actor,
@@ -113,24 +116,14 @@ def load(
         since = effective if Region.objects.exists() else None
         cursor.execute(STAGE)
         with cursor.copy(COPY) as copy:
-            for row in _staged(rows):
-                copy.write_row(row)
-        cursor.execute("ANALYZE staged")
+            for line in _staged(rows):
+                copy.write(line)
         values: dict[str, Any] = {"effective": effective, "decree": decree, "since": since}
-        cursor.execute(CLOSE, values)
-        values["closed"] = [found for (found,) in cursor.fetchall()]
-        with _indexes_made_after() if since is None else contextlib.nullcontext():
-            opened = 0
-            for level in (1, 2, 3, 4):
-                cursor.execute(OPEN, {**values, "level": level})
-                opened += cursor.rowcount
-                cursor.execute("ANALYZE regions_region")  # or the next level is planned for an empty table, in loops
-            if opened:
-                cursor.execute(WORDS)
-        cursor.execute(CONTINUE, values)
-        cursor.execute(FOLLOW, values)
-        cursor.execute(REFRESH, values)
-        done = Loaded(opened, len(values["closed"]), cursor.rowcount)
+        if since is None:
+            with _indexes_made_after():
+                done = Loaded(opened=_open(cursor, values))
+        else:
+            done = _compare(cursor, values)
         cursor.execute("DROP TABLE staged")
         if done:
             cursor.execute("ANALYZE regions_region, regions_word")
@@ -148,6 +141,31 @@ def load(
                 },
             )
     return done
+
+
+def _open(cursor: Any, values: dict[str, Any]) -> int:
+    """Every staged code without a version opens one, parents first; returns how many."""
+    opened = 0
+    for level in (1, 2, 3, 4):
+        cursor.execute(OPEN, {**values, "level": level})
+        opened += cursor.rowcount
+        if level < 4:
+            cursor.execute("ANALYZE regions_region")  # or the next level is planned for an empty table, in loops
+    if opened:
+        cursor.execute(WORDS)
+    return opened
+
+
+def _compare(cursor: Any, values: dict[str, Any]) -> Loaded:
+    """What differs from the staged table is closed, opened, linked or refreshed."""
+    cursor.execute("ANALYZE staged")
+    cursor.execute(CLOSE, values)
+    values["closed"] = [found for (found,) in cursor.fetchall()]
+    opened = _open(cursor, values)
+    cursor.execute(CONTINUE, values)
+    cursor.execute(FOLLOW, values)
+    cursor.execute(REFRESH, values)
+    return Loaded(opened, len(values["closed"]), cursor.rowcount)
 
 
 @contextlib.contextmanager
@@ -170,22 +188,30 @@ def _indexes_made_after() -> Iterator[None]:
             schema.add_constraint(model, constraint)
 
 
-def _staged(rows: Sequence[table.Row]) -> Iterable[tuple[Any, ...]]:
-    """Each row with what is derived from it and from those above it, which stand before it."""
-    titles: dict[str, str] = {}
-    paths: dict[str | None, str] = {None: ""}
-    found: dict[str | None, list[str]] = {None: []}
+def _staged(rows: Sequence[table.Row]) -> Iterator[str]:
+    """Each row as a line of COPY, with what is derived from it and from those above it, which stand before it."""
+    below: dict[str | None, tuple[str, list[str]]] = {
+        None: ("", [])
+    }  # path and words that children of a code take over
     for row in sorted(rows):
         above = codes.parent_of(row.code)
-        own = codes.words_of(row.code, row.kind, row.name)
-        titles[row.code] = codes.title(row.kind, row.name)
-        paths[row.code] = ", ".join(filter(None, (titles.get(above or "", ""), paths.get(above, ""))))
-        found[row.code] = list(dict.fromkeys(own + found.get(above, [])))
-        key = codes.plain(codes.bare(row.kind, row.name))
-        yield (
-            row.code, above, row.kind, codes.level_of(row.code), row.name, row.latitude, row.longitude,
-            paths[row.code], key, own, found[row.code],
-        )  # fmt: skip
+        path, words_above = below.get(above, ("", []))
+        key, level = codes.key_of(row.kind, row.name), codes.level_of(row.code)
+        own = codes.words_of(row.code, key)
+        words = list(dict.fromkeys(own + words_above))
+        if level < 4:
+            below[row.code] = (", ".join(filter(None, (codes.title(row.kind, row.name), path))), words)
+        # Words are letters and digits, so an array of them needs no quotes.
+        cells = (row.code, above, row.kind, level, row.name, row.latitude, row.longitude, path, key)
+        yield "\t".join([*map(_cell, cells), f"{{{','.join(own)}}}", f"{{{','.join(words)}}}\n"])
+
+
+def _cell(value: str | float | None) -> str:
+    """A value as COPY's text format writes it."""
+    if value is None:
+        return r"\N"
+    text = str(value)
+    return text.translate(ESCAPES) if "\\" in text or not text.isprintable() else text
 
 
 # --- decrees --------------------------------------------------------------------------------------------------------
@@ -317,7 +343,8 @@ def _opened(
     kind = codes.kind_of_code(change.code) or ""
     name = change.name or (before.name if before else "")
     stays = before if before and change.verb != rules.NEW else None
-    own = codes.words_of(change.code, kind, name)
+    key = codes.key_of(kind, name)
+    own = codes.words_of(change.code, key)
     return Region.objects.create(
         code=change.code,
         kind=kind,
@@ -329,7 +356,7 @@ def _opened(
         valid_from=effective,
         decree=decree,
         path=_path(parent),
-        name_key=codes.plain(codes.bare(kind, name)),
+        name_key=key,
         own_words=own,
         words=list(dict.fromkeys(own + (parent.words if parent else []))),
     )

@@ -93,7 +93,9 @@ def parents_of(code: str) -> list[str]:
 
 def bare(kind: str, name: str) -> str:
     """The name without its kind: 'Kabupaten Purbalingga' → 'Purbalingga'."""
-    for word in _BEFORE.get(kind, ()):
+    if kind not in _BEFORE:
+        return name
+    for word in _BEFORE[kind]:
         if name.lower().startswith(word.lower()) and len(name) > len(word):
             return name[len(word) :]
     return name
@@ -142,9 +144,16 @@ SHORT_NAMES: dict[str, str] = {
 }
 
 
-def words_of(code: str, kind: str, name: str) -> list[str]:
-    """The words by which a region is found: those of its name, the name written as one word, and its short name."""
-    words = plain(bare(kind, name)).split()
+def key_of(kind: str, name: str) -> str:
+    """The name as names are compared: 'Kabupaten Purbalingga' → 'purbalingga'."""
+    return plain(bare(kind, name))
+
+
+def words_of(code: str, key: str) -> list[str]:
+    """The words by which a region is found: those of its compared name, the name as one word, and its short names."""
+    words = key.split()
     if 1 < len(words) <= 3:
         words.append("".join(words))
-    return list(dict.fromkeys(words + SHORT_NAMES.get(code, "").split()))
+    if code in SHORT_NAMES:
+        words += SHORT_NAMES[code].split()
+    return list(dict.fromkeys(words))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from simpul.regions import codes, rules
 
 KINDS = [(kind, kind) for kind in codes.KINDS]
-FETCHED = 250  # candidates ranked in memory
 
 
 class _Days(Func):
@@ -85,18 +86,23 @@ def _by_words(held: RegionQuerySet, asked: rules.Question, most: int) -> list[Re
     spelled = Word.beginning({*asked.words, *asked.joined})
     unknown = [word for word in asked.words if not spelled[word]]
     near = {word: spelled[word] for word in asked.words} | (Word.near(unknown) if unknown else {})
-    found = _candidates(held, asked, near, spelled)
+    if not any(near.values()):
+        return []
+    found = _candidates(held, asked, near, spelled, most)
     if not found:
         rest = [word for word in asked.words if spelled[word]]
         near |= {word: near[word] | guesses for word, guesses in Word.near(rest).items()} if rest else {}
-        found = _candidates(held, asked, near, spelled) or _candidates(held, asked, near, spelled, all_words=False)
+        found = _candidates(held, asked, near, spelled, most) or _candidates(
+            held, asked, near, spelled, most, all_words=False
+        )
     best = sorted(found, key=lambda candidate: rules.rank(asked, near, candidate))[:most]
     regions = held.model._default_manager.in_bulk([candidate.id for candidate in best])
     return [regions[candidate.id] for candidate in best]
 
 
-def _true_first(condition: Q) -> models.expressions.OrderBy:
-    return models.ExpressionWrapper(condition, output_field=models.BooleanField()).desc()
+def _array(words: Iterable[str]) -> Value:
+    """One parameter, not one for each word: Django would spend more time on them than PostgreSQL."""
+    return Value(sorted(words), output_field=ArrayField(models.CharField(max_length=rules.LONGEST_NAME)))
 
 
 def _candidates(
@@ -104,27 +110,30 @@ def _candidates(
     asked: rules.Question,
     near: dict[str, dict[str, float]],
     spelled: dict[str, dict[str, float]],
+    most: int,
     *,
     all_words: bool = True,
 ) -> list[rules.Candidate]:
-    """Regions whose own name holds one of the words, and which hold all of them in the name or above."""
+    """Regions whose own name holds one of the words, and which hold all of them in the name or above; the likely ones."""
     if all_words and not all(near.values()):
         return []
-    wanted = Q(own_words__overlap=sorted({found for some in near.values() for found in some}))
+    wanted = Q(own_words__overlap=_array({found for some in near.values() for found in some}))
     if all_words:
         for some in near.values():
-            wanted &= Q(words__overlap=sorted(some))
+            wanted &= Q(words__overlap=_array(some))
         if asked.joined and all(spelled[word] for word in asked.joined):
-            whole = Q(own_words__overlap=sorted(spelled[asked.joined[0]]))
+            whole = Q(own_words__overlap=_array(spelled[asked.joined[0]]))
             for word in asked.joined[1:]:
-                whole &= Q(words__overlap=sorted(spelled[word]))
+                whole &= Q(words__overlap=_array(spelled[word]))
             wanted |= whole
-    exact = _true_first(Q(name_key__in=[asked.key, asked.bare_key]))
-    complete = _true_first(Q(own_words__overlap=list(asked.words)))
+    # PostgreSQL sorts roughly, `rules.rank` finely: how many words of the question stand in the name as nearly as any word does.
+    exact = models.Case(models.When(name_key__in=[asked.key, asked.bare_key], then=0), default=1)
+    best = [_array(w for w, far in some.items() if far == min(some.values())) for some in near.values() if some]
+    hits = [models.Case(models.When(own_words__overlap=words, then=1), default=0) for words in best]
     rows = (
         held.filter(wanted)
-        .order_by(exact, complete, "level", "code")
-        .values_list("id", "code", "kind", "name_key", "own_words", "words")[:FETCHED]
+        .order_by(exact, functools.reduce(operator.add, hits).desc(), "level", "code")
+        .values_list("id", "code", "kind", "name_key", "own_words", "words")[: max(80, 3 * most)]
     )
     return [
         rules.Candidate(i, code, kind, key, frozenset(own), frozenset(words)) for i, code, kind, key, own, words in rows
@@ -266,30 +275,39 @@ class Word(models.Model):
     def beginning(cls, asked: Iterable[str]) -> dict[str, dict[str, float]]:
         """For each asked word the words that are it or begin with it, with how near they are."""
         # ~>=~ compares byte by byte whatever the locale; z{ ends the range because words are a-z and 0-9.
-        return _words(
+        found = _words(
             asked,
             "SELECT word FROM regions_word WHERE word ~>=~ asked.word AND word ~<~ (asked.word || '{')"
             " ORDER BY word <> asked.word, level, length(word), word LIMIT 40",
         )
+        # Two letters begin half of all names: only the chief of them.
+        return {word: dict(list(some.items())[: 12 if len(word) < 3 else 40]) for word, some in found.items()}
 
     @classmethod
     def near(cls, asked: Iterable[str]) -> dict[str, dict[str, float]]:
         """For each asked word the words that look like it, with how near they are."""
         words = list(asked)
-        found = _words(
-            words,
-            "SELECT word FROM regions_word WHERE word %% asked.word ORDER BY similarity(word, asked.word) DESC, word LIMIT 40",
+        found: dict[str, dict[str, float]] = {word: {} for word in words}
+        # One slip is all that a word of four letters is forgiven, and those are tried below.
+        found |= _words(
+            [word for word in words if len(word) > 4],
+            "SELECT word FROM regions_word WHERE word %% asked.word"
+            " ORDER BY similarity(word, asked.word) DESC, word LIMIT 40",
         )
         slips = {word: rules.slips(word) for word in words}
-        for guess in cls.objects.filter(word__in=sorted(set().union(*slips.values()))).values_list("word", flat=True):
-            for word in words:
-                if guess in slips[word]:
-                    found[word][guess] = 1.0
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT word FROM regions_word WHERE word = ANY(%s)", [sorted(set().union(*slips.values()))])
+            for (guess,) in cursor.fetchall():
+                for word in words:
+                    if guess in slips[word]:
+                        found[word][guess] = 1.0
         return found
 
 
 def _words(asked: Iterable[str], query: str) -> dict[str, dict[str, float]]:
     words = sorted(set(asked))
+    if not words:
+        return {}
     found: dict[str, dict[str, float]] = {word: {} for word in words}
     sql = f"SELECT asked.word, w.word FROM unnest(%s::varchar[]) asked(word), LATERAL ({query}) w"  # noqa: S608
     values: list[Any] = [words]
