@@ -196,3 +196,45 @@ def test_ci_runs_all_tests() -> None:
     script = ROOT / ".ci" / "run"
     assert script.read_text().splitlines()[-1] == "exec ./run test"
     assert os.access(ROOT / "run", os.X_OK)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """The script and its lists alone: a machine on which nothing is installed yet."""
+    shutil.copy(ROOT / "run", tmp_path / "run")
+    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    return tmp_path
+
+
+def test_a_missing_venv_module_is_one_line_with_the_remedy(bare: Path) -> None:
+    (bare / "ensurepip.py").write_text("raise ImportError('python3-venv is not installed')\n")
+    done = subprocess.run([bare / "run", "demo"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == "Modul venv milik Python belum terpasang. Pasang dengan: apt-get install python3-venv\n"
+
+
+def test_a_missing_python_is_one_line_with_the_remedy(bare: Path) -> None:
+    tools = bare / "tools"
+    tools.mkdir()
+    for name in ("bash", "dirname", "readlink", "cat", "sha256sum", "cut", "mkdir", "flock"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    done = subprocess.run(
+        [str(tools / "bash"), str(bare / "run"), "demo"],
+        env={"PATH": str(tools)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert (
+        done.stderr
+        == "Python 3.11 atau lebih baru tidak ditemukan. Pasang dengan: apt-get install python3 python3-venv\n"
+    )
+
+
+def test_tests_without_a_browser_name_the_command_and_fail(bare: Path) -> None:
+    lines = (bare / "run").read_text().split("\ncommand=")[0]
+    script = f"{lines}\ncommand() {{ return 1; }}\nid() {{ echo 1000; }}\ndebian_tools\n"
+    done = subprocess.run(["bash", "-c", script, str(bare / "run")], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "apt-get update && apt-get install -y --no-install-recommends chromium gettext" in done.stderr
