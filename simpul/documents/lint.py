@@ -73,7 +73,7 @@ def problems(docx: bytes, paper: Paper) -> list[Problem]:
         )
     found += [_missing(name) for name in paper.needed if name not in used]
     found = list(dict.fromkeys(found))
-    return found if any(p.grave for p in found) else found + _when_tried(docx, paper)
+    return found if any(p.grave for p in found) else found + _when_tried(docx, parts, paper)
 
 
 def _missing(name: str) -> Problem:
@@ -110,14 +110,18 @@ def _short(text: str) -> str:
 
 
 def _in_part(xml: str, names: Tree, used: set[str]) -> list[Problem]:
-    patched = DocxTemplate.patch_xml(DocxTemplate.__new__(DocxTemplate), xml)
     try:
-        tree = render.environment().parse(patched)
+        tree = render.environment().parse(_patched(xml))
     except TemplateSyntaxError as wrong:
         return [Problem("syntax", _("Susunan penanda keliru: {why}").format(why=_reason(wrong)))]
     reader = _Reader(used)
     reader.read(tree.body, {"": names})
     return reader.found
+
+
+def _patched(xml: str) -> str:
+    """The part as docxtpl hands it to the template engine."""
+    return DocxTemplate.patch_xml(DocxTemplate.__new__(DocxTemplate), xml)
 
 
 def _reason(wrong: TemplateSyntaxError) -> str:
@@ -227,17 +231,19 @@ class _Reader:
         return full, None
 
 
-def _when_tried(docx: bytes, paper: Paper) -> list[Problem]:
-    """Filled with sample values, with and without rows, the template must give a document that opens."""
-    full = placeholders.sample(paper.names) | {"logo": ""}
+def _when_tried(docx: bytes, parts: dict[str, bytes], paper: Paper) -> list[Problem]:
+    """Filled with sample values, with and without rows, the template must give a document that opens.
+
+    Each part is parsed strictly first: docxtpl itself repairs broken XML, and loses text doing so.
+    """
+    full = placeholders.sample(paper.names)
     bare = {name: [] if isinstance(value, list) else "" for name, value in full.items()}
     for context in (full, bare):
         try:
-            made = render.docx(docx, context)
-            with zipfile.ZipFile(io.BytesIO(made)) as archive:
-                for name in archive.namelist():
-                    if PARTS.fullmatch(name):
-                        etree.fromstring(archive.read(name))
+            for xml in parts.values():
+                filled = render.environment().from_string(_patched(xml.decode("utf-8"))).render(context)
+                etree.fromstring(filled.encode("utf-8"))
+            render.docx(docx, context)
         except (TemplateError, etree.XMLSyntaxError, KeyError, ValueError, TypeError, AttributeError) as wrong:
             why = _short(re.sub(r"<[^>]*>", " ", str(wrong)))
             return [

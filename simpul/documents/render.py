@@ -14,6 +14,8 @@ from typing import Any
 
 import segno
 import typst
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
@@ -46,9 +48,20 @@ def docx(template: bytes, context: dict[str, Any]) -> bytes:
     document = DocxTemplate(io.BytesIO(template))
     document.init_docx()
     document.render(_prepared(context, document), environment(), autoescape=True)
+    _mended(document.docx.element.body)
     written = io.BytesIO()
     document.save(written)
     return repacked(written)
+
+
+def _mended(body: Any) -> None:
+    """Word calls a table without rows and a cell without a paragraph damage; a loop over nothing leaves such."""
+    for table in list(body.iter(qn("w:tbl"))):
+        if table.find(qn("w:tr")) is None:
+            table.getparent().remove(table)
+    for cell in body.iter(qn("w:tc")):
+        if not len(cell) or cell[-1].tag != qn("w:p"):
+            cell.append(OxmlElement("w:p"))
 
 
 def _prepared(value: Any, document: DocxTemplate) -> Any:

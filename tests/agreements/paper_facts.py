@@ -74,7 +74,7 @@ def clauses(count: int = 12) -> tuple[PaperClause, ...]:
     return tuple(PaperClause("clause", HEADINGS[i % len(HEADINGS)], BODY) for i in range(count))
 
 
-def facts(kind: str = "pks", parties: int = 2, **other: Any) -> PaperFacts:
+def facts(kind: str = "pks", count: int = 2, **other: Any) -> PaperFacts:
     """A drafted agreement with everything a paper can show."""
     base = PaperFacts(
         code="PKS-2026-0042",
@@ -83,7 +83,7 @@ def facts(kind: str = "pks", parties: int = 2, **other: Any) -> PaperFacts:
         status="Berlaku",
         version=4,
         hash=HASH,
-        parties=tuple(party(n) for n in range(1, parties + 1)),
+        parties=tuple(party(n) for n in range(1, count + 1)),
         clauses=clauses(),
         start=dt.date(2026, 11, 18),
         end=dt.date(2029, 11, 17),

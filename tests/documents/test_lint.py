@@ -117,11 +117,12 @@ def test_a_condition_alone_does_not_show_what_is_needed() -> None:
 
 
 def test_a_template_that_cannot_be_filled_is_refused() -> None:
-    """The loop begins inside one table cell and ends in another."""
+    """The loop begins before the table and ends inside a cell."""
     document = Document()
-    table = document.add_table(1, 2)
-    table.cell(0, 0).text = "{% for p in pihak %}"
-    table.cell(0, 1).text = "{{ p.nama }}{% endfor %}"
+    document.add_paragraph(FOR)
+    table = document.add_table(1, 1)
+    table.cell(0, 0).text = "{{ p.nama }}"
+    table.cell(0, 0).add_paragraph(END)
     made = io.BytesIO()
     document.save(made)
     assert [problem.code for problem in lint.problems(made.getvalue(), PAPER)] == ["unusable"]
