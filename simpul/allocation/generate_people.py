@@ -53,14 +53,16 @@ def _quotas(member: NDArray[np.bool_], people: int, seats: int) -> tuple[Ints, I
 
 
 def mentoring(
-    participants: int, mentors: int, seed: int = 0, *, fields: int = 4, reach_km: int = 0
+    participants: int, mentors: int, seed: int = 0, *, fields: int = 4, reach_km: int = 0, even: bool = False
 ) -> mentors_.Problem:
-    """Participants crowd around a few towns and one field; mentors master one field fully and others partly."""
+    """Participants crowd around a few towns and one field (or are spread `even`ly); mentors master one field fully."""
     chance = np.random.default_rng(seed)
     towns = chance.integers(0, 1000, (6, 2))
     near = chance.choice(6, participants, p=chance.dirichlet(np.full(6, 1.0)))
     place = np.clip(towns[near] + chance.normal(0, 120, (participants, 2)), 0, 1000).astype(np.int64)
     field = chance.choice(fields, participants, p=np.arange(fields, 0, -1) / (fields * (fields + 1) / 2))
+    if even:
+        place, field = chance.integers(0, 1000, (participants, 2)), chance.integers(0, fields, participants)
     skill = chance.integers(50, 650, (mentors, fields))
     skill[np.arange(mentors), np.arange(mentors) % fields] = 1000
     low = np.full(mentors, int(participants / mentors * 0.9), np.int64)
