@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simpul.allocation.placement_sheets import Tables, build
+from simpul.allocation.placement_sheets import NEEDS, RULE_SHEET, SKILLS, STUDENTS, VILLAGES, Tables, build
+from simpul.allocation.sheets import Column, Output, write_book
 from simpul.allocation.solver.placement.problem import Problem, distance_km
 
 FACULTIES, PROGRAMMES, FIELDS = 9, 40, 12
@@ -46,15 +49,23 @@ def tables(
     sex = np.where(rng.random(students) < women_share[programme], "P", "L")
     districts = max(3, size // 12)
     centre = rng.uniform(0, 120, (districts, 2))
-    district = np.sort(np.concatenate([np.arange(districts), rng.integers(0, districts, max(0, size - districts))])[:size])
+    district = np.sort(
+        np.concatenate([np.arange(districts), rng.integers(0, districts, max(0, size - districts))])[:size]
+    )
     village_xy = centre[district] + rng.normal(0, 3, (size, 2))
     home = np.where(rng.random(students) < local, rng.integers(0, districts, students), -1)
     near = centre[np.maximum(home, 0)] + rng.normal(0, 3, (students, 2))
     home_xy = np.where((home >= 0)[:, None], near, rng.uniform(-60, 180, (students, 2)))
     villages = [_code(99, int(district[v]), 2001 + v) for v in range(size)]
-    homes = [_code(99 if home[s] >= 0 else 98, int(home[s] if home[s] >= 0 else s // 5000), s % 5000) for s in range(students)]
+    homes = [
+        _code(99 if home[s] >= 0 else 98, int(home[s] if home[s] >= 0 else s // 5000), s % 5000)
+        for s in range(students)
+    ]
     homes = [f"{code[:9]}{5000 + s % 5000:04d}" for s, code in enumerate(homes)]
-    points = {name: (-7.0 + xy[0] / KM_PER_DEGREE, 110.0 + xy[1] / KM_PER_DEGREE) for name, xy in zip(homes, home_xy, strict=True)}
+    points = {
+        name: (-7.0 + xy[0] / KM_PER_DEGREE, 110.0 + xy[1] / KM_PER_DEGREE)
+        for name, xy in zip(homes, home_xy, strict=True)
+    }
     there = np.array([(-7.0 + x / KM_PER_DEGREE, 110.0 + y / KM_PER_DEGREE) for x, y in village_xy])
     km = distance_km(np.array([points[name] for name in homes]), there)
     away = np.where(home[:, None] != district[None, :], km, np.inf).min(axis=1)
@@ -64,7 +75,12 @@ def tables(
     for village in range(size):
         for rank, field in enumerate(rng.choice(FIELDS, rng.integers(4, 7), replace=False, p=popular / popular.sum())):
             count = int(rng.integers(1, 4)) + (rank < 2)
-            row = {"kode_wilayah": villages[village], "bidang": f"Bidang {field:02d}", "jumlah": count, "prioritas": rank + 1}
+            row = {
+                "kode_wilayah": villages[village],
+                "bidang": f"Bidang {field:02d}",
+                "jumlah": count,
+                "prioritas": rank + 1,
+            }
             needs.append({"baris": len(needs) + 2, **row})
     may_be_empty = rng.random(size) < optional
     wishing = rng.random(students) < wishes
@@ -79,7 +95,9 @@ def tables(
             "fakultas": f"Fakultas {faculty_of[programme[s]]}",
             "kode_wilayah_asal": homes[s],
             "jarak_maks_km": float(limit[s]) if np.isfinite(limit[s]) else None,
-            "pilihan": tuple(villages[v] for v in rng.choice(size, min(3, size), replace=False)) if wishing[s] else None,
+            "pilihan": tuple(villages[v] for v in rng.choice(size, min(3, size), replace=False))
+            if wishing[s]
+            else None,
         }
         people.append(row | dict.fromkeys(("bersama", "terpisah", "tim_lama", "hindari_risiko")))
     places = [
@@ -183,3 +201,76 @@ def placed_greedily(problem: Problem, seed: int = 0) -> np.ndarray:
         by_gender[village, g] += 1
         covered[village] += problem.has[p]
     return place
+
+
+def real_tables(students: int, seed: int = 0, *, province: str = "33", **kind: Any) -> Tables:
+    """The same campus on real region codes of a province, for the command line; homes and villages are drawn, people invented."""
+    from simpul.regions import table
+
+    found, _ = tables(students, seed, **kind)
+    rng = np.random.default_rng(seed + 1)
+    districts = [
+        d
+        for regency in table.children(province)
+        for d in table.children(regency.code)
+        if len(table.children(d.code)) >= 10
+    ]
+    elsewhere = [
+        d.code
+        for other in ("32", "34", "35")
+        for regency in table.children(other)
+        for d in table.children(regency.code)
+    ]
+    order = rng.permutation(len(districts)).tolist()
+    renamed: dict[str, str] = {}
+    district_of: dict[str, str] = {}
+    spare: list[str] = []
+    for row in found.villages:
+        code = row["kode_wilayah"]
+        if code[:8] not in district_of:
+            district_of[code[:8]] = districts[order.pop()].code
+        taken = set(renamed.values())
+        free = [v.code for v in table.children(district_of[code[:8]]) if v.code not in taken]
+        if not free:
+            spare = [code for code in spare if code not in taken] or [
+                v.code for v in table.children(districts[order.pop()].code)
+            ]
+            free = spare
+        renamed[code] = free[0]
+    spots = [table.coordinates(code) for code in renamed.values()]
+    people = []
+    for row in found.students:
+        home = district_of.get(row["kode_wilayah_asal"][:8]) or elsewhere[int(rng.integers(len(elsewhere)))]
+        limit = None
+        if row["jarak_maks_km"] is not None:
+            point = table.coordinates(home)
+            open_to = np.array([code[:8] != home for code in renamed.values()])
+            limit = max(60.0, 1.3 * float(distance_km(np.array([point]), np.array(spots))[0][open_to].min()) + 9)
+        wished = tuple(renamed[code] for code in row["pilihan"]) if row["pilihan"] else None
+        people.append({**row, "kode_wilayah_asal": home, "jarak_maks_km": limit, "pilihan": wished})
+    villages = [
+        {**row, "kode_wilayah": renamed[row["kode_wilayah"]], "lintang": None, "bujur": None} for row in found.villages
+    ]
+    needs = [{**row, "kode_wilayah": renamed[row["kode_wilayah"]]} for row in found.needs]
+    return Tables(people, villages, needs, found.skills, found.rules)
+
+
+def write_tables(folder: Path, found: Tables) -> tuple[Path, Path]:
+    """The workbooks that hold these rows; returns their paths."""
+    students, villages = folder / "mahasiswa.xlsx", folder / "desa.xlsx"
+
+    def page(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> Output:
+        names = [column.name for column in columns]
+        return Output(
+            names, [[";".join(row[n]) if isinstance(row[n], tuple) else row[n] for n in names] for row in rows]
+        )
+
+    write_book(students, {"mahasiswa": page(STUDENTS, found.students)})
+    parts = {
+        "desa": (VILLAGES, found.villages),
+        "kebutuhan": (NEEDS, found.needs),
+        "kompetensi": (SKILLS, found.skills),
+        "aturan": (RULE_SHEET, found.rules),
+    }
+    write_book(villages, {name: page(columns, rows) for name, (columns, rows) in parts.items()})
+    return students, villages

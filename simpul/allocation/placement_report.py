@@ -35,12 +35,19 @@ def named_prices(placement: Placement) -> dict[str, dict[Any, float]]:
     kinds, _ = kinds_of(P)
     where, who = np.nonzero(prices.faculty)
     return {
-        "kind": {(P.programmes[p], P.faculties[f]): float(x) / scale for (p, f), x in zip(kinds.tolist(), prices.kind, strict=True)},
+        "kind": {
+            (P.programmes[p], P.faculties[f]): float(x) / scale
+            for (p, f), x in zip(kinds.tolist(), prices.kind, strict=True)
+        },
         "high": {code: float(x) / scale for code, x in zip(P.villages, prices.high, strict=True)},
         "low": {code: float(x) / scale for code, x in zip(P.villages, prices.low, strict=True)},
-        "faculty": {(P.villages[v], P.faculties[f]): float(prices.faculty[v, f]) / scale for v, f in zip(where, who, strict=True)},
+        "faculty": {
+            (P.villages[v], P.faculties[f]): float(prices.faculty[v, f]) / scale
+            for v, f in zip(where, who, strict=True)
+        },
         "need": {
-            (P.villages[v], P.fields[k]): float(x) / scale for v, k, x in zip(P.need_village, P.need_field, prices.need, strict=True)
+            (P.villages[v], P.fields[k]): float(x) / scale
+            for v, k, x in zip(P.need_village, P.need_field, prices.need, strict=True)
         },
     }
 
@@ -61,12 +68,19 @@ def sentence(problem: Problem, breach: Breach) -> str:
     def pick(names: tuple[str, ...]) -> str:
         return names[who] if 0 <= who < len(names) else ""
 
-    words = {"sex": pick(SEX), "programme": pick(problem.programmes), "faculty": pick(problem.faculties), "nim": pick(problem.nim)}
+    words = {
+        "sex": pick(SEX),
+        "programme": pick(problem.programmes),
+        "faculty": pick(problem.faculties),
+        "nim": pick(problem.nim),
+    }
     text = SENTENCES.get(breach.rule, "{rule}: diminta {limit:g}, nyatanya {actual:g}.")
     return text.format(rule=breach.rule, limit=breach.limit, actual=breach.actual, **words)
 
 
-def sheets(tables: Tables, placement: Placement, extra: Mapping[str, Output] | None = None, seconds: float = 0.0) -> dict[str, Output]:
+def sheets(
+    tables: Tables, placement: Placement, extra: Mapping[str, Output] | None = None, seconds: float = 0.0
+) -> dict[str, Output]:
     """The five sheets of the answer (and any `extra`)."""
     people = {row["nim"]: row for row in tables.students}
     villages = {row["kode_wilayah"]: row for row in tables.villages}
@@ -89,9 +103,24 @@ def _code(row: Mapping[str, Any]) -> str:
     return str(row.get("kode_wilayah:tertulis") or row["kode_wilayah"])
 
 
-def _people(placement: Placement, people: Mapping[str, Any], villages: Mapping[str, Any], group: np.ndarray, guide: np.ndarray) -> Output:
+def _people(
+    placement: Placement, people: Mapping[str, Any], villages: Mapping[str, Any], group: np.ndarray, guide: np.ndarray
+) -> Output:
     P = placement.problem
-    header = ("nim", "nama", "jenis_kelamin", "prodi", "fakultas", "kode_wilayah", "desa", "kelompok", "dpl", "jarak_km", "pilihan_ke", "alasan")
+    header = (
+        "nim",
+        "nama",
+        "jenis_kelamin",
+        "prodi",
+        "fakultas",
+        "kode_wilayah",
+        "desa",
+        "kelompok",
+        "dpl",
+        "jarak_km",
+        "pilihan_ke",
+        "alasan",
+    )
     rows = []
     for student, reason in enumerate(student_reasons(placement)):
         row, v = people[P.nim[student]], int(placement.village[student])
@@ -118,7 +147,21 @@ def _people(placement: Placement, people: Mapping[str, Any], villages: Mapping[s
 
 def _teams(placement: Placement, villages: Mapping[str, Any], group: np.ndarray, guide: np.ndarray) -> Output:
     P = placement.problem
-    header = ("kelompok", "kode_wilayah", "desa", "kecamatan", "dpl", "anggota", "laki_laki", "perempuan", "prodi", "fakultas", "nilai", "nilai_diminta", "keterangan")
+    header = (
+        "kelompok",
+        "kode_wilayah",
+        "desa",
+        "kecamatan",
+        "dpl",
+        "anggota",
+        "laki_laki",
+        "perempuan",
+        "prodi",
+        "fakultas",
+        "nilai",
+        "nilai_diminta",
+        "keterangan",
+    )
     done = served(P, placement.village)
     gained = np.bincount(P.need_village, weights=done / P.need_priority, minlength=P.size)
     asked = np.bincount(P.need_village, weights=P.need_count / P.need_priority, minlength=P.size)
@@ -126,9 +169,17 @@ def _teams(placement: Placement, villages: Mapping[str, Any], group: np.ndarray,
     for v in range(P.size):
         mine = np.flatnonzero(placement.village == v)
         place = villages[P.villages[v]]
-        said = f"Memenuhi {gained[v] / asked[v]:.0%} dari nilai kebutuhan desa." if asked[v] else "Desa ini tidak menulis kebutuhan."
+        said = (
+            f"Memenuhi {gained[v] / asked[v]:.0%} dari nilai kebutuhan desa."
+            if asked[v]
+            else "Desa ini tidak menulis kebutuhan."
+        )
         if not len(mine):
-            said = "Tanpa kelompok: min desa 0 dan mahasiswa lebih bernilai di desa lain." if P.high[v] else "Tanpa kelompok: maks desa di bawah anggota_min."
+            said = (
+                "Tanpa kelompok: min desa 0 dan mahasiswa lebih bernilai di desa lain."
+                if P.high[v]
+                else "Tanpa kelompok: maks desa di bawah anggota_min."
+            )
         men = int((P.gender[mine] == 0).sum())
         rows.append(
             (
@@ -158,7 +209,19 @@ def _needs(placement: Placement, villages: Mapping[str, Any]) -> Output:
     for need, reason in enumerate(need_reasons(placement)):
         place = villages[P.villages[P.need_village[need]]]
         asked, got, priority = int(P.need_count[need]), int(done[need]), int(P.need_priority[need])
-        rows.append((_code(place), place["nama"], P.fields[P.need_field[need]], priority, asked, got, asked - got, round(got / priority, 4), reason))
+        rows.append(
+            (
+                _code(place),
+                place["nama"],
+                P.fields[P.need_field[need]],
+                priority,
+                asked,
+                got,
+                asked - got,
+                round(got / priority, 4),
+                reason,
+            )
+        )
     rows.sort(key=lambda row: (row[0], row[3], row[2]))
     return Output(header, rows, (15, 24, 24, 9, 8, 10, 8, 8, 90))
 
@@ -170,9 +233,24 @@ def _breaches(placement: Placement, villages: Mapping[str, Any]) -> Output:
     for b in placement.breaches:
         place = villages[P.villages[b.village]]
         personal = b.rule in ("larangan_asal", "jarak_maks_km")
-        asked = {10: "desa", 6: "kecamatan", 4: "kabupaten"}.get(int(P.rules[b.rule].value), "") if b.rule == "larangan_asal" else b.limit
+        asked = (
+            {10: "desa", 6: "kecamatan", 4: "kabupaten"}.get(int(P.rules[b.rule].value), "")
+            if b.rule == "larangan_asal"
+            else b.limit
+        )
         nim = P.nim[b.who] if personal else None
-        rows.append((b.rule, "wajib" if b.hard else "lentur", _code(place), place["nama"], nim, asked, round(b.actual, 1), sentence(P, b)))
+        rows.append(
+            (
+                b.rule,
+                "wajib" if b.hard else "lentur",
+                _code(place),
+                place["nama"],
+                nim,
+                asked,
+                round(b.actual, 1),
+                sentence(P, b),
+            )
+        )
     return Output(header, rows, (18, 9, 15, 24, 14, 13, 9, 70))
 
 
@@ -202,7 +280,10 @@ def _summary(placement: Placement, seconds: float) -> Output:
         ("Dosen pembimbing (DPL)", int(supervisors(placement).max(initial=0)) or None),
         ("Sidik hasil (SHA-256)", placement.result.hash),
     ]
-    rows += [(f"Aturan {name}", f"{written(_shown(name, rule.value))} ({'wajib' if rule.hard else 'lentur'})") for name, rule in sorted(P.rules.items())]
+    rows += [
+        (f"Aturan {name}", f"{written(_shown(name, rule.value))} ({'wajib' if rule.hard else 'lentur'})")
+        for name, rule in sorted(P.rules.items())
+    ]
     return Output(("hal", "isi"), rows, (34, 70))
 
 
@@ -226,7 +307,14 @@ def report(placement: Placement, seconds: float) -> dict[str, Any]:
         "students": P.students,
         "villages": P.size,
         "breaches": [
-            {"rule": b.rule, "hard": b.hard, "village": P.villages[b.village], "limit": b.limit, "actual": b.actual, "text": sentence(P, b)}
+            {
+                "rule": b.rule,
+                "hard": b.hard,
+                "village": P.villages[b.village],
+                "limit": b.limit,
+                "actual": b.actual,
+                "text": sentence(P, b),
+            }
             for b in placement.breaches
         ],
     }

@@ -182,18 +182,28 @@ def build(tables: Tables, places: Places) -> Problem:
         if not mine:
             row = next(row for row in students if row["prodi"] == name)
             remedy = f"Tambahkan baris «{name}» pada lembar kompetensi.{_like(name, sorted({p for p, _ in skills}))}"
-            faults.append(Fault(tables.students_sheet, row["baris"], "prodi", f"prodi «{name}» belum punya bidang", remedy))
+            faults.append(
+                Fault(tables.students_sheet, row["baris"], "prodi", f"prodi «{name}» belum punya bidang", remedy)
+            )
     village_at = {row["kode_wilayah"]: number for number, row in enumerate(villages)}
     for row in villages:
         if len(row["kode_wilayah"]) != 13:
             what = f"«{row['kode_wilayah']}» bukan kode desa atau kelurahan"
-            faults.append(Fault("desa", row["baris"], "kode_wilayah", what, "Tulis kode lengkap 10 angka, misalnya 33.03.01.2001."))
+            faults.append(
+                Fault(
+                    "desa", row["baris"], "kode_wilayah", what, "Tulis kode lengkap 10 angka, misalnya 33.03.01.2001."
+                )
+            )
     needs = _needs(tables, village_at, faults)
     sizes = _sizes(villages, rules, len(students), faults)
     here = _village_points(villages, places)
     home_codes = sorted({row["kode_wilayah_asal"] for row in students})
     points = np.array([places(code) or (np.nan, np.nan) for code in home_codes], float).reshape(-1, 2)
-    home = np.array([home_codes.index(row["kode_wilayah_asal"]) for row in students]) if len(home_codes) < 50 else _places_in(home_codes, students)
+    home = (
+        np.array([home_codes.index(row["kode_wilayah_asal"]) for row in students])
+        if len(home_codes) < 50
+        else _places_in(home_codes, students)
+    )
     km = distance_km(points, here)[home]
     allowed, unwanted, home_ban = _personal(tables, students, villages, rules, home_codes, home, km, faults)
     wishes, together, apart = _relations(tables, students, village_at, rules, before, faults)
@@ -242,7 +252,9 @@ def _needs(tables: Tables, village_at: Mapping[str, int], faults: list[Fault]) -
         code, field = row["kode_wilayah"], row["bidang"]
         if code not in village_at:
             remedy = "Tambahkan desa itu pada lembar «desa» atau perbaiki kodenya."
-            faults.append(Fault("kebutuhan", row["baris"], "kode_wilayah", f"desa «{code}» tidak ada pada lembar desa", remedy))
+            faults.append(
+                Fault("kebutuhan", row["baris"], "kode_wilayah", f"desa «{code}» tidak ada pada lembar desa", remedy)
+            )
         if (code, field) in seen:
             what = f"bidang «{field}» untuk desa ini sudah diminta di baris {seen[code, field]}"
             faults.append(Fault("kebutuhan", row["baris"], "bidang", what, "Gabungkan menjadi satu baris."))
@@ -250,7 +262,9 @@ def _needs(tables: Tables, village_at: Mapping[str, int], faults: list[Fault]) -
     return sorted(tables.needs, key=lambda row: (row["kode_wilayah"], row["bidang"]))
 
 
-def _sizes(villages: Sequence[Row], rules: Mapping[str, Rule], students: int, faults: list[Fault]) -> dict[str, np.ndarray]:
+def _sizes(
+    villages: Sequence[Row], rules: Mapping[str, Rule], students: int, faults: list[Fault]
+) -> dict[str, np.ndarray]:
     """Hard and elastic team sizes of every village: its own min/maks within the rule's."""
     out: dict[str, list[Any]] = defaultdict(list)
 
@@ -267,7 +281,15 @@ def _sizes(villages: Sequence[Row], rules: Mapping[str, Rule], students: int, fa
         high = min(hard("anggota_maks", students), students if row["maks"] is None else row["maks"], sum(beds))
         if low > high and not optional:
             what = f"tim paling sedikit {low} orang tetapi paling banyak {high} (min, maks, pemondokan desa dan aturan anggota digabung)"
-            faults.append(Fault("desa", row["baris"], "maks", what, f"Turunkan min atau anggota_min {low - high} orang, atau naikkan maks."))
+            faults.append(
+                Fault(
+                    "desa",
+                    row["baris"],
+                    "maks",
+                    what,
+                    f"Turunkan min atau anggota_min {low - high} orang, atau naikkan maks.",
+                )
+            )
         closed = low > high and optional
         out["low"].append(low)
         out["high"].append(0 if closed else high)
@@ -276,7 +298,12 @@ def _sizes(villages: Sequence[Row], rules: Mapping[str, Rule], students: int, fa
         out["optional"].append(optional)
         out["gender_high"].append(beds)
     kinds = {"optional": bool}
-    return {name: np.array(values, kinds.get(name, np.int64)).reshape(len(villages), *([2] if name == "gender_high" else [])) for name, values in out.items()}
+    return {
+        name: np.array(values, kinds.get(name, np.int64)).reshape(
+            len(villages), *([2] if name == "gender_high" else [])
+        )
+        for name, values in out.items()
+    }
 
 
 def _village_points(villages: Sequence[Row], places: Places) -> np.ndarray:
@@ -318,19 +345,30 @@ def _personal(
     limited = np.isfinite(hard)
     unknown = np.isnan(km)
     if travel is not None or limited.any():
-        _unknown_places(tables, students, villages, unknown, np.ones(len(students), bool) if travel is not None else limited, faults)
+        _unknown_places(
+            tables, students, villages, unknown, np.ones(len(students), bool) if travel is not None else limited, faults
+        )
     with np.errstate(invalid="ignore"):
-        allowed[limited] &= km[limited] * (1 + 2e-7) <= hard[limited, None]  # km has seven digits; never beyond the limit
+        allowed[limited] &= (
+            km[limited] * (1 + 2e-7) <= hard[limited, None]
+        )  # km has seven digits; never beyond the limit
         if travel is not None and not travel.hard:
             unwanted |= km > travel.value
-    risky = np.array([bool(row["risiko"]) and row["risiko"].casefold() not in ("tidak", "rendah", "-") for row in villages])
+    risky = np.array(
+        [bool(row["risiko"]) and row["risiko"].casefold() not in ("tidak", "rendah", "-") for row in villages]
+    )
     avoids = np.array([row["hindari_risiko"] == "ya" for row in students])
     allowed[np.ix_(avoids, risky)] = False
     return allowed, unwanted, same
 
 
 def _unknown_places(
-    tables: Tables, students: Sequence[Row], villages: Sequence[Row], unknown: np.ndarray, limited: np.ndarray, faults: list[Fault]
+    tables: Tables,
+    students: Sequence[Row],
+    villages: Sequence[Row],
+    unknown: np.ndarray,
+    limited: np.ndarray,
+    faults: list[Fault],
 ) -> None:
     for number in np.flatnonzero(unknown.all(axis=0) & ~unknown.all()):
         remedy = "Isi lintang dan bujur desa ini; batas jarak tidak dapat diperiksa tanpanya."
@@ -338,11 +376,24 @@ def _unknown_places(
     for number in np.flatnonzero(limited & unknown.all(axis=1)):
         row = students[number]
         what = f"letak asal «{row['kode_wilayah_asal']}» tidak diketahui sehingga batas jarak tidak dapat diperiksa"
-        faults.append(Fault(tables.students_sheet, row["baris"], "kode_wilayah_asal", what, "Tulis kode desa atau kecamatan yang lain."))
+        faults.append(
+            Fault(
+                tables.students_sheet,
+                row["baris"],
+                "kode_wilayah_asal",
+                what,
+                "Tulis kode desa atau kecamatan yang lain.",
+            )
+        )
 
 
 def _relations(
-    tables: Tables, students: Sequence[Row], village_at: Mapping[str, int], rules: dict[str, Rule], before: str, faults: list[Fault]
+    tables: Tables,
+    students: Sequence[Row],
+    village_at: Mapping[str, int],
+    rules: dict[str, Rule],
+    before: str,
+    faults: list[Fault],
 ) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...], tuple[tuple[int, int], ...]]:
     """Wishes as villages, groups that stay together, pairs that stay apart."""
     at = {row["nim"]: number for number, row in enumerate(students)}
@@ -359,12 +410,20 @@ def _relations(
         for code in row["pilihan"] or ():
             if code not in village_at:
                 remedy = "Tulis kode desa yang ada pada lembar «desa», dipisahkan titik koma."
-                faults.append(Fault(tables.students_sheet, row["baris"], "pilihan", f"pilihan «{code}» bukan desa KKN ini", remedy))
+                faults.append(
+                    Fault(
+                        tables.students_sheet, row["baris"], "pilihan", f"pilihan «{code}» bukan desa KKN ini", remedy
+                    )
+                )
         wishes.append(tuple(village_at[code] for code in row["pilihan"] or () if code in village_at))
         for column in ("bersama", "terpisah"):
             for nim in row[column] or ():
                 if nim not in at or nim == row["nim"]:
-                    what = f"NIM «{nim}» tidak ada di daftar mahasiswa" if nim not in at else "seorang mahasiswa menunjuk dirinya sendiri"
+                    what = (
+                        f"NIM «{nim}» tidak ada di daftar mahasiswa"
+                        if nim not in at
+                        else "seorang mahasiswa menunjuk dirinya sendiri"
+                    )
                     faults.append(Fault(tables.students_sheet, row["baris"], column, what, "Perbaiki atau kosongkan."))
                 elif column == "bersama":
                     a, b = sorted((root(number), root(at[nim])))
@@ -388,7 +447,9 @@ def _relations(
     for a, b in sorted(apart):
         if root(a) == root(b):
             what = f"{students[a]['nim']} dan {students[b]['nim']} diminta bersama sekaligus terpisah"
-            faults.append(Fault(tables.students_sheet, students[b]["baris"], "terpisah", what, "Hapus salah satu permintaan."))
+            faults.append(
+                Fault(tables.students_sheet, students[b]["baris"], "terpisah", what, "Hapus salah satu permintaan.")
+            )
     together = tuple(tuple(group) for group in groups.values() if len(group) > 1)
     return tuple(wishes), together, tuple(sorted(apart))
 
@@ -425,11 +486,15 @@ def notes_of(tables: Tables, problem: Problem) -> list[str]:
     if ban is not None:
         short = sum(len(row["kode_wilayah_asal"].replace(".", "")) < ban.value for row in tables.students)
         if short:
-            notes.append(f"{short} mahasiswa kode asalnya lebih pendek daripada tingkat larangan_asal, sehingga larangan itu tidak dapat diperiksa bagi mereka.")
+            notes.append(
+                f"{short} mahasiswa kode asalnya lebih pendek daripada tingkat larangan_asal, sehingga larangan itu tidak dapat diperiksa bagi mereka."
+            )
     empty = [problem.fields[k] for k in sorted(set(problem.need_field.tolist())) if not problem.has[:, k].any()]
     if empty:
         known = sorted({row["bidang"] for row in tables.skills})
-        notes.append("Tidak ada prodi peserta dengan bidang: " + "; ".join(f"{name}.{_like(name, known)}" for name in empty[:8]))
+        notes.append(
+            "Tidak ada prodi peserta dengan bidang: " + "; ".join(f"{name}.{_like(name, known)}" for name in empty[:8])
+        )
     homes: dict[str, set[str]] = defaultdict(set)
     for row in tables.students:
         homes[row["prodi"]].add(row["fakultas"])

@@ -381,6 +381,13 @@ def _text(cell: Any, column: Column, sheet: Sheet) -> str:
 
 
 def _whole(cell: Any, column: Column, sheet: Sheet) -> int:
+    if (
+        isinstance(cell, str)
+        and re.fullmatch(r"-?\d+[.,]\d+", cell.strip())
+        and not re.fullmatch(r"-?\d+\.0", cell.strip())
+    ):
+        remedy = "Isi bilangan bulat tanpa titik atau koma, misalnya 1000."
+        raise _Unreadable(f"«{cell.strip()}» dapat berarti ribuan atau pecahan", remedy)
     value = _number(cell, column, sheet)
     if not value.is_integer():
         raise _Unreadable(f"{show(cell)} bukan bilangan bulat", "Isi bilangan bulat, misalnya 3.")

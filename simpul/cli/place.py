@@ -32,14 +32,36 @@ Kode keluar: 0 berhasil, 2 ada yang perlu diperbaiki di lembar kerja."""
 
 
 def parser() -> Parser:
-    made = Parser("simpul place", "Menempatkan mahasiswa KKN ke desa menurut kebutuhan desa, dengan alasan dan batas atas yang terbukti.", EXAMPLE)
+    made = Parser(
+        "simpul place",
+        "Menempatkan mahasiswa KKN ke desa menurut kebutuhan desa, dengan alasan dan batas atas yang terbukti.",
+        EXAMPLE,
+    )
     made.add_argument("students", metavar="MAHASISWA", help="lembar kerja mahasiswa")
     made.add_argument("villages", metavar="DESA", help="lembar kerja desa, kebutuhan, kompetensi, aturan")
-    made.add_argument("-o", "--output", metavar="HASIL", required=True, help="lembar kerja hasil (.xlsx atau folder .csv)")
-    made.add_argument("--report", metavar="LAPORAN.json", help="ringkasan untuk mesin: value, bound, gap, violations, hash, seconds")
-    made.add_argument("--seed", metavar="N", type=int, default=0, help="benih undian untuk yang benar-benar sama (bawaan 0); umumkan sebelum menghitung")
-    made.add_argument("--previous", metavar="HASIL_LAMA", help="hasil terdahulu: perbaiki dengan memindahkan sesedikit mungkin orang")
-    made.add_argument("--explain", metavar="N", type=int, default=0, help="hitung ulang untuk N kebutuhan terbesar yang belum terlayani dan untuk tiap aturan: perubahan terkecil dan harga aturan (lebih lama)")
+    made.add_argument(
+        "-o", "--output", metavar="HASIL", required=True, help="lembar kerja hasil (.xlsx atau folder .csv)"
+    )
+    made.add_argument(
+        "--report", metavar="LAPORAN.json", help="ringkasan untuk mesin: value, bound, gap, violations, hash, seconds"
+    )
+    made.add_argument(
+        "--seed",
+        metavar="N",
+        type=int,
+        default=0,
+        help="benih undian untuk yang benar-benar sama (bawaan 0); umumkan sebelum menghitung",
+    )
+    made.add_argument(
+        "--previous", metavar="HASIL_LAMA", help="hasil terdahulu: perbaiki dengan memindahkan sesedikit mungkin orang"
+    )
+    made.add_argument(
+        "--explain",
+        metavar="N",
+        type=int,
+        default=0,
+        help="hitung ulang untuk N kebutuhan terbesar yang belum terlayani dan untuk tiap aturan: perubahan terkecil dan harga aturan (lebih lama)",
+    )
     return made
 
 
@@ -72,7 +94,9 @@ def _place(options) -> int:  # type: ignore[no-untyped-def]
             if options.previous:
                 from simpul.allocation import placement_repair
 
-                placement, extra = placement_repair.repaired(tables, problem, options.previous, seed=options.seed, step=step)
+                placement, extra = placement_repair.repaired(
+                    tables, problem, options.previous, seed=options.seed, step=step
+                )
             else:
                 placement = solve(problem, seed=options.seed, step=step)
         except NoPlacement as error:
@@ -103,7 +127,9 @@ def _place(options) -> int:  # type: ignore[no-untyped-def]
 def _tell(output: str, report: dict) -> None:
     percent = 100 * (1 - report["gap"])
     say(f"{report['students']} mahasiswa ditempatkan di {report['villages']} desa dalam {report['seconds']:.1f} detik.")
-    say(f"Nilai {report['value']:.2f} dari paling tinggi {report['bound']:.2f} ({percent:.1f}%); semua aturan wajib dipenuhi.")
+    say(
+        f"Nilai {report['value']:.2f} dari paling tinggi {report['bound']:.2f} ({percent:.1f}%); semua aturan wajib dipenuhi."
+    )
     if report["soft_violations"]:
         say(f"{report['soft_violations']} pelanggaran aturan lentur ada pada lembar «pelanggaran».")
     say(f"Hasil: {output}")

@@ -14,13 +14,20 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "select": ("simpul.cli.sample_select", "pelamar dan kuota sebuah pelatihan di Kabupaten Awan"),
 }
 
-EXAMPLE = "Contoh:\n  simpul sample place contoh\n\n" + "\n".join(f"  {name:<8}{text}" for name, (_, text) in SAMPLES.items())
+EXAMPLE = "Contoh:\n  simpul sample place contoh\n\n" + "\n".join(
+    f"  {name:<8}{text}" for name, (_, text) in SAMPLES.items()
+)
 
 
 def run(argv: list[str]) -> int:
     """The sample files stand in the folder, and the next command to type is shown."""
     parser = Parser("simpul sample", "Menulis berkas contoh (orang-orangnya rekaan).", EXAMPLE)
-    parser.add_argument("name", metavar="PERINTAH", choices=sorted(SAMPLES), help=f"contoh untuk perintah mana: {', '.join(sorted(SAMPLES))}")
+    parser.add_argument(
+        "name",
+        metavar="PERINTAH",
+        choices=sorted(SAMPLES),
+        help=f"contoh untuk perintah mana: {', '.join(sorted(SAMPLES))}",
+    )
     parser.add_argument("folder", metavar="FOLDER", nargs="?", default="contoh", help="folder tujuan (bawaan: contoh)")
     options = parser.parse_args(argv)
     for line in importlib.import_module(SAMPLES[options.name][0]).write(Path(options.folder)):

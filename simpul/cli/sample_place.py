@@ -56,9 +56,13 @@ def write(folder: Path) -> list[str]:
         programme, faculty, _, _ = PROGRAMMES[int(rng.choice(len(PROGRAMMES), p=share / share.sum()))]
         sex = "P" if rng.random() < 0.6 else "L"
         name = f"{FIRST[sex][int(rng.integers(12))]} {LAST[int(rng.integers(10))]}"
-        wishes = ";".join(villages[v].code for v in rng.choice(VILLAGES, 2, replace=False)) if rng.random() < 0.2 else None
+        wishes = (
+            ";".join(villages[v].code for v in rng.choice(VILLAGES, 2, replace=False)) if rng.random() < 0.2 else None
+        )
         limit = 60 if rng.random() < 0.04 else None
-        home = homes[int(rng.integers(len(homes)))] if limit is None else districts[int(rng.integers(len(districts)))].code
+        home = (
+            homes[int(rng.integers(len(homes)))] if limit is None else districts[int(rng.integers(len(districts)))].code
+        )
         people.append((f"H{2300001 + number}", name, sex, programme, faculty, home, limit, wishes))
     fields = sorted({field for _, _, mine, _ in PROGRAMMES for field in mine})
     needs = []
@@ -67,16 +71,31 @@ def write(folder: Path) -> list[str]:
             needs.append((village.code, fields[int(field)], int(rng.integers(1, 4)), rank))
     write_book(
         folder / "mahasiswa.xlsx",
-        {"mahasiswa": Output(("nim", "nama", "jenis_kelamin", "prodi", "fakultas", "kode_wilayah_asal", "jarak_maks_km", "pilihan"), people, (12, 24, 14, 24, 16, 18, 14, 30))},
+        {
+            "mahasiswa": Output(
+                ("nim", "nama", "jenis_kelamin", "prodi", "fakultas", "kode_wilayah_asal", "jarak_maks_km", "pilihan"),
+                people,
+                (12, 24, 14, 24, 16, 18, 14, 30),
+            )
+        },
     )
     write_book(
         folder / "desa.xlsx",
         {
-            "desa": Output(("kode_wilayah", "nama", "min", "maks", "lintang", "bujur"), [(v.code, v.name, 8, 12, v.latitude, v.longitude) for v in villages], (16, 24)),
+            "desa": Output(
+                ("kode_wilayah", "nama", "min", "maks", "lintang", "bujur"),
+                [(v.code, v.name, 8, 12, v.latitude, v.longitude) for v in villages],
+                (16, 24),
+            ),
             "kebutuhan": Output(("kode_wilayah", "bidang", "jumlah", "prioritas"), needs, (16, 26)),
-            "kompetensi": Output(("prodi", "bidang"), [(name, field) for name, _, mine, _ in PROGRAMMES for field in mine], (24, 26)),
+            "kompetensi": Output(
+                ("prodi", "bidang"), [(name, field) for name, _, mine, _ in PROGRAMMES for field in mine], (24, 26)
+            ),
             "aturan": Output(("nama", "nilai", "sifat"), RULES, (20, 12, 10)),
         },
     )
     files = f"{folder / 'mahasiswa.xlsx'} {folder / 'desa.xlsx'}"
-    return [f"Contoh ditulis: {files}", f"Coba: simpul place {files} -o {folder / 'hasil.xlsx'} --report {folder / 'hasil.json'}"]
+    return [
+        f"Contoh ditulis: {files}",
+        f"Coba: simpul place {files} -o {folder / 'hasil.xlsx'} --report {folder / 'hasil.json'}",
+    ]

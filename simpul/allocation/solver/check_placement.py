@@ -36,7 +36,9 @@ def check(
     complaints = [f"{row['nim']} tidak ditempatkan" for row in students if row["nim"] not in placement]
     known = {row["nim"] for row in students}
     complaints += [f"{nim} bukan mahasiswa" for nim in placement if nim not in known]
-    complaints += [f"{nim} di desa yang tidak dikenal {code}" for nim, code in placement.items() if code not in village_of]
+    complaints += [
+        f"{nim} di desa yang tidak dikenal {code}" for nim, code in placement.items() if code not in village_of
+    ]
     if complaints:
         return complaints
     teams: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
@@ -65,7 +67,11 @@ def _team_complaints(village: Mapping[str, Any], team: Rows, hard: Mapping[str, 
     if not team and village["min"] == 0:
         return []
     low = max(1, int(float(hard.get("anggota_min", 1))), village["min"] or 0)
-    high = min([int(float(hard[name])) for name in ("anggota_maks",) if name in hard] + [village["maks"] for _ in "x" if village["maks"] is not None] + [10**9])
+    high = min(
+        [int(float(hard[name])) for name in ("anggota_maks",) if name in hard]
+        + [village["maks"] for _ in "x" if village["maks"] is not None]
+        + [10**9]
+    )
     out = []
     if not low <= size <= high:
         out.append(f"{code}: {size} anggota, harus {low} sampai {high}")
@@ -78,13 +84,19 @@ def _team_complaints(village: Mapping[str, Any], team: Rows, hard: Mapping[str, 
     for rule, column in (("maks_per_prodi", "prodi"), ("maks_per_fakultas", "fakultas")):
         if rule in hard:
             counts = Counter(row[column] for row in team)
-            out += [f"{code}: {name} {count} orang melebihi {rule}" for name, count in sorted(counts.items()) if count > float(hard[rule])]
+            out += [
+                f"{code}: {name} {count} orang melebihi {rule}"
+                for name, count in sorted(counts.items())
+                if count > float(hard[rule])
+            ]
     if "min_fakultas" in hard and len({row["fakultas"] for row in team}) < float(hard["min_fakultas"]):
         out.append(f"{code}: fakultas kurang dari {hard['min_fakultas']}")
     return out
 
 
-def _distances(students: Rows, villages: Rows, places: Callable[[str], tuple[float, float] | None]) -> dict[str, np.ndarray]:
+def _distances(
+    students: Rows, villages: Rows, places: Callable[[str], tuple[float, float] | None]
+) -> dict[str, np.ndarray]:
     """Kilometres from each home code to every village, by the law of haversines."""
     spots = []
     for row in villages:
@@ -94,7 +106,10 @@ def _distances(students: Rows, villages: Rows, places: Callable[[str], tuple[flo
     out = {}
     for code in {row["kode_wilayah_asal"] for row in students}:
         lat, lon = (math.radians(x) for x in places(code) or (math.nan, math.nan))
-        h = np.sin((there[:, 0] - lat) / 2) ** 2 + math.cos(lat) * np.cos(there[:, 0]) * np.sin((there[:, 1] - lon) / 2) ** 2
+        h = (
+            np.sin((there[:, 0] - lat) / 2) ** 2
+            + math.cos(lat) * np.cos(there[:, 0]) * np.sin((there[:, 1] - lon) / 2) ** 2
+        )
         out[code] = 2 * 6371.0088 * np.arctan2(np.sqrt(h), np.sqrt(np.maximum(0.0, 1 - h)))
     return out
 
@@ -104,7 +119,9 @@ def _limit(row: Mapping[str, Any], hard: Mapping[str, Any]) -> float:
     return min(own, float(hard["jarak_maks_km"])) if "jarak_maks_km" in hard else own
 
 
-def _open_to(row: Mapping[str, Any], villages: Rows, hard: Mapping[str, Any], far: Mapping[str, np.ndarray]) -> np.ndarray:
+def _open_to(
+    row: Mapping[str, Any], villages: Rows, hard: Mapping[str, Any], far: Mapping[str, np.ndarray]
+) -> np.ndarray:
     """Which villages the student's own rules leave open."""
     digits = DIGITS[str(hard.get("larangan_asal", "tidak")).strip().lower()]
     home = row["kode_wilayah_asal"].replace(".", "")
@@ -124,7 +141,11 @@ def _open_to(row: Mapping[str, Any], villages: Rows, hard: Mapping[str, Any], fa
 
 
 def _personal_complaints(
-    students: Rows, village_of: Mapping[str, Mapping[str, Any]], hard: Mapping[str, Any], placement: Mapping[str, str], far: Mapping[str, np.ndarray]
+    students: Rows,
+    village_of: Mapping[str, Mapping[str, Any]],
+    hard: Mapping[str, Any],
+    placement: Mapping[str, str],
+    far: Mapping[str, np.ndarray],
 ) -> list[str]:
     number = {code: index for index, code in enumerate(village_of)}
     out = []
@@ -143,7 +164,9 @@ def _company_complaints(students: Rows, rules: Rows, placement: Mapping[str, str
     for row in students:
         here = placement[row["nim"]]
         out += [f"{row['nim']} tidak bersama {nim}" for nim in row.get("bersama") or () if placement[nim] != here]
-        out += [f"{row['nim']} tidak terpisah dari {nim}" for nim in row.get("terpisah") or () if placement[nim] == here]
+        out += [
+            f"{row['nim']} tidak terpisah dari {nim}" for nim in row.get("terpisah") or () if placement[nim] == here
+        ]
         if row.get("tim_lama"):
             teams[row["tim_lama"]].append(here)
     for name, homes in teams.items():
@@ -169,7 +192,15 @@ def true_value(students: Rows, needs: Rows, skills: Rows, placement: Mapping[str
     return total
 
 
-def true_bound(students: Rows, villages: Rows, needs: Rows, skills: Rows, hard: Mapping[str, Any], far: Mapping[str, np.ndarray], prices: Prices) -> float:
+def true_bound(
+    students: Rows,
+    villages: Rows,
+    needs: Rows,
+    skills: Rows,
+    hard: Mapping[str, Any],
+    far: Mapping[str, np.ndarray],
+    prices: Prices,
+) -> float:
     """What the prices prove, whatever they are: kind[prodi, fakultas], high[code], low[code], faculty[code, fakultas], need[code, bidang]."""
     V = len(villages)
     at = {row["kode_wilayah"]: number for number, row in enumerate(villages)}
@@ -195,6 +226,7 @@ def true_bound(students: Rows, villages: Rows, needs: Rows, skills: Rows, hard: 
     seats = high_price * high - low_price * low
     optional = np.array([row["min"] == 0 for row in villages])
     total += float(np.where(optional, np.maximum(seats, 0), seats).sum())
+    bans: dict[str, np.ndarray] = {}
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for row in students:
         groups[row["prodi"], row["fakultas"]].append(row)
@@ -206,7 +238,7 @@ def true_bound(students: Rows, villages: Rows, needs: Rows, skills: Rows, hard: 
         sample = {(row["kode_wilayah_asal"], _limit(row, hard), row.get("hindari_risiko")): row for row in members}
         stand = np.zeros(V)
         for profile, count in profiles.items():
-            stand += count * _open_fast(sample[profile], villages, hard, far)
+            stand += count * _open_fast(sample[profile], villages, hard, far, bans)
         cap = np.minimum(stand, high)
         if "maks_per_prodi" in hard:
             cap = np.minimum(cap, float(hard["maks_per_prodi"]))
@@ -218,14 +250,22 @@ def true_bound(students: Rows, villages: Rows, needs: Rows, skills: Rows, hard: 
     return total
 
 
-def _open_fast(row: Mapping[str, Any], villages: Rows, hard: Mapping[str, Any], far: Mapping[str, np.ndarray]) -> np.ndarray:
-    """`_open_to` without a loop where only the home ban can matter."""
+def _open_fast(
+    row: Mapping[str, Any],
+    villages: Rows,
+    hard: Mapping[str, Any],
+    far: Mapping[str, np.ndarray],
+    bans: dict[str, np.ndarray],
+) -> np.ndarray:
+    """`_open_to` for many students: the home ban of each region is worked out once."""
     if row.get("hindari_risiko") == "ya":
         return _open_to(row, villages, hard, far)
     digits = DIGITS[str(hard.get("larangan_asal", "tidak")).strip().lower()]
     home = row["kode_wilayah_asal"].replace(".", "")
-    out = np.ones(len(villages), bool)
-    if digits and len(home) >= digits:
-        out = np.array([village["kode_wilayah"].replace(".", "")[:digits] != home[:digits] for village in villages])
+    own = home[:digits] if digits and len(home) >= digits else ""
+    if own not in bans:
+        bans[own] = np.array(
+            [not own or village["kode_wilayah"].replace(".", "")[:digits] != own for village in villages]
+        )
     limit = _limit(row, hard)
-    return out & (far[row["kode_wilayah_asal"]] <= limit) if math.isfinite(limit) else out
+    return bans[own] & (far[row["kode_wilayah_asal"]] <= limit) if math.isfinite(limit) else bans[own]

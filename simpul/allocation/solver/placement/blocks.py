@@ -54,7 +54,9 @@ def students_per_block(problem: Problem, relaxation: Relaxation, blocks: list[np
     return home
 
 
-def _favour(problem: Problem, blocks: list[np.ndarray], mine: np.ndarray, slots: np.ndarray, cost: np.ndarray, rank: int) -> None:
+def _favour(
+    problem: Problem, blocks: list[np.ndarray], mine: np.ndarray, slots: np.ndarray, cost: np.ndarray, rank: int
+) -> None:
     """A wished village makes its block cheaper for the student."""
     block_of = np.empty(problem.size, np.int64)
     for number, block in enumerate(blocks):
@@ -78,7 +80,13 @@ def _pinned(problem: Problem, blocks: list[np.ndarray]) -> np.ndarray:
 
 
 def _whole_counts(
-    problem: Problem, relaxation: Relaxation, blocks: list[np.ndarray], types: np.ndarray, of: np.ndarray, reach: np.ndarray, pinned: np.ndarray
+    problem: Problem,
+    relaxation: Relaxation,
+    blocks: list[np.ndarray],
+    types: np.ndarray,
+    of: np.ndarray,
+    reach: np.ndarray,
+    pinned: np.ndarray,
 ) -> np.ndarray:
     """How many students of each type go to each block: a small mixed-integer programme around the fractional optimum."""
     T, B = len(types), len(blocks)
@@ -102,7 +110,14 @@ def _whole_counts(
     tt, bb = (index.ravel() for index in np.meshgrid(np.arange(T), np.arange(B), indexing="ij"))
     base = floor.ravel()
 
-    def rows(least_: float | np.ndarray, most_: float | np.ndarray, count: int, row: np.ndarray, mine: np.ndarray, *more: tuple) -> np.ndarray:
+    def rows(
+        least_: float | np.ndarray,
+        most_: float | np.ndarray,
+        count: int,
+        row: np.ndarray,
+        mine: np.ndarray,
+        *more: tuple,
+    ) -> np.ndarray:
         """Rows over X = floor + near + over − under; the floor moves to the right-hand side."""
         fixed = np.bincount(row, weights=base[mine], minlength=count)
         parts = ((row, near[mine], 1), (row, over[mine], 1), (row, under[mine], -1))
@@ -129,7 +144,11 @@ def _whole_counts(
         if rule is not None:
             names, group = np.unique(types[:, column], return_inverse=True)
             G = len(names)
-            wide = (np.tile(np.arange(G), problem.size) * B + np.repeat(village_block, G), np.repeat(opened, G), -rule.value)
+            wide = (
+                np.tile(np.arange(G), problem.size) * B + np.repeat(village_block, G),
+                np.repeat(opened, G),
+                -rule.value,
+            )
             model.slack(rows(-np.inf, 0, G * B, group.ravel()[tt] * B + bb, every, wide), -1, SLACK)
     _reach_rows(model, rows, types, of, reach, supply, tt, bb)
     answer = model.solve(0.01, 200)

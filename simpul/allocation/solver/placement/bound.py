@@ -79,13 +79,27 @@ def relax(problem: Problem) -> Relaxation:
         base += count
 
     opened = K * V + N + np.arange(V)
-    add(np.concatenate([vv, np.arange(V)]), np.concatenate([y, opened]), np.concatenate([np.ones(K * V), -problem.high]), V, np.zeros(V))
-    add(np.concatenate([vv, np.arange(V)]), np.concatenate([y, opened]), np.concatenate([-np.ones(K * V), problem.low]), V, np.zeros(V))
+    add(
+        np.concatenate([vv, np.arange(V)]),
+        np.concatenate([y, opened]),
+        np.concatenate([np.ones(K * V), -problem.high]),
+        V,
+        np.zeros(V),
+    )
+    add(
+        np.concatenate([vv, np.arange(V)]),
+        np.concatenate([y, opened]),
+        np.concatenate([-np.ones(K * V), problem.low]),
+        V,
+        np.zeros(V),
+    )
     most = problem.hard("maks_per_fakultas")
     F = len(problem.faculties)
     if most is not None:
         add(kinds[kk, 1] * V + vv, y, 1.0, F * V, np.full(F * V, float(most)))
-    field_rows, field_kinds = np.nonzero(problem.has[kinds[:, 0]][:, problem.need_field].T) if N else (np.zeros(0, int),) * 2
+    field_rows, field_kinds = (
+        np.nonzero(problem.has[kinds[:, 0]][:, problem.need_field].T) if N else (np.zeros(0, int),) * 2
+    )
     need_cols = field_kinds * V + problem.need_village[field_rows]
     add(
         np.concatenate([np.arange(N), field_rows]),
@@ -94,14 +108,26 @@ def relax(problem: Problem) -> Relaxation:
         N,
         np.zeros(N),
     )
-    matrix = sp.csr_matrix((np.concatenate(vals), (np.concatenate(rows), np.concatenate(cols))), shape=(base, K * V + N + V))
+    matrix = sp.csr_matrix(
+        (np.concatenate(vals), (np.concatenate(rows), np.concatenate(cols))), shape=(base, K * V + N + V)
+    )
     upper = np.concatenate([caps.ravel(), problem.need_count, np.ones(V)]).astype(float)
     lower = np.concatenate([np.zeros(K * V + N), np.where(problem.optional, 0, 1)]).astype(float)
     cost = np.concatenate([np.zeros(K * V), -value.astype(float), np.zeros(V)])
-    answer = linprog(cost, A_ub=matrix, b_ub=np.concatenate(rhs), A_eq=eq, b_eq=supply, bounds=np.stack([lower, upper], 1), method="highs-ds")
+    answer = linprog(
+        cost,
+        A_ub=matrix,
+        b_ub=np.concatenate(rhs),
+        A_eq=eq,
+        b_eq=supply,
+        bounds=np.stack([lower, upper], 1),
+        method="highs-ds",
+    )
     if answer.x is None:  # the counts contradict each other: no prices, and the bound is simply all that was asked
         prices = Prices(np.zeros(K), np.zeros(V), np.zeros(V), np.zeros((V, F)), np.zeros(N))
-        return Relaxation(kinds, kind_of, np.zeros((K, V)), np.ones(V), prices, bound_of(problem, prices), answer.status != 2)
+        return Relaxation(
+            kinds, kind_of, np.zeros((K, V)), np.ones(V), prices, bound_of(problem, prices), answer.status != 2
+        )
     dual, start = np.maximum(-answer.ineqlin.marginals, 0), 2 * V
     caps_price = np.zeros((V, F)) if most is None else dual[start : start + F * V].reshape(F, V).T
     start += 0 if most is None else F * V

@@ -49,10 +49,13 @@ def breaches(problem: Problem, village: np.ndarray) -> list[Breach]:
 
     def note(name: str, hard: bool, where: np.ndarray, who: np.ndarray, limit: np.ndarray, actual: np.ndarray) -> None:
         found.extend(
-            Breach(name, hard, int(v), int(w), float(a), float(b)) for v, w, a, b in zip(where, who, limit, actual, strict=True)
+            Breach(name, hard, int(v), int(w), float(a), float(b))
+            for v, w, a, b in zip(where, who, limit, actual, strict=True)
         )
 
-    def villages(name: str, hard: bool, bad: np.ndarray, limit: np.ndarray | float, actual: np.ndarray, who: int = -1) -> None:
+    def villages(
+        name: str, hard: bool, bad: np.ndarray, limit: np.ndarray | float, actual: np.ndarray, who: int = -1
+    ) -> None:
         where = np.flatnonzero(bad)
         limits = np.broadcast_to(np.asarray(limit), (P.size,))
         note(name, hard, where, np.full(len(where), who), limits[where], actual[where])
@@ -80,7 +83,9 @@ def breaches(problem: Problem, village: np.ndarray) -> list[Breach]:
         table = np.zeros((P.size, len(names)), np.int64)
         np.add.at(table, (village[placed], group[placed]), 1)
         if name == "min_fakultas":
-            villages(name, rule.hard, active & ((table > 0).sum(axis=1) < rule.value), rule.value, (table > 0).sum(axis=1))
+            villages(
+                name, rule.hard, active & ((table > 0).sum(axis=1) < rule.value), rule.value, (table > 0).sum(axis=1)
+            )
         else:
             where, who = np.nonzero(table > rule.value)
             note(name, rule.hard, where, who, np.full(len(where), rule.value), table[where, who])

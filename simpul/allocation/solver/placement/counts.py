@@ -25,7 +25,14 @@ class Contradiction:
 
 def contradictions(problem: Problem) -> list[Contradiction]:
     """Every count that shows a hard rule cannot hold; empty means that counting finds nothing."""
-    return [*_places(problem), *_genders(problem), *_caps(problem), *_faculties(problem), *_people(problem), *_company(problem)]
+    return [
+        *_places(problem),
+        *_genders(problem),
+        *_caps(problem),
+        *_faculties(problem),
+        *_people(problem),
+        *_company(problem),
+    ]
 
 
 def _places(P: Problem) -> list[Contradiction]:
@@ -36,7 +43,11 @@ def _places(P: Problem) -> list[Contradiction]:
         found.append(Contradiction("anggota_maks", f"mahasiswa {P.students} orang, tempat hanya {places}", remedy))
     if P.students < least:
         remedy = f"Turunkan min desa atau anggota_min, beri min 0 pada desa yang boleh kosong, atau tambah {least - P.students} mahasiswa."
-        found.append(Contradiction("anggota_min", f"desa wajib menerima paling sedikit {least} orang, mahasiswa hanya {P.students}", remedy))
+        found.append(
+            Contradiction(
+                "anggota_min", f"desa wajib menerima paling sedikit {least} orang, mahasiswa hanya {P.students}", remedy
+            )
+        )
     return found
 
 
@@ -66,10 +77,14 @@ def _genders(P: Problem) -> list[Contradiction]:
         beds = int(np.minimum(P.gender_high[:, sex], np.maximum(P.high - least, 0)).sum())
         if there > beds:
             what = f"{there} {SEX[sex]} tetapi tempat untuk {SEX[sex]} hanya {beds}"
-            found.append(Contradiction("min_per_gender", what, "Tambah pemondokan atau tempat, atau turunkan min_per_gender."))
+            found.append(
+                Contradiction("min_per_gender", what, "Tambah pemondokan atau tempat, atau turunkan min_per_gender.")
+            )
         for village in np.flatnonzero(~P.optional & (P.gender_high[:, sex] < least)):
             what = f"pemondokan {SEX[sex]} {P.gender_high[village, sex]} tetapi min_per_gender {least}"
-            found.append(Contradiction("min_per_gender", what, "Tambah pemondokan atau beri min 0 pada desa ini.", int(village)))
+            found.append(
+                Contradiction("min_per_gender", what, "Tambah pemondokan atau beri min 0 pada desa ini.", int(village))
+            )
     for village in np.flatnonzero(~P.optional & (P.high < 2 * least) & (P.high >= P.low)):
         what = f"tim paling banyak {P.high[village]} orang tetapi min_per_gender {least} memerlukan {2 * least}"
         found.append(Contradiction("min_per_gender", what, "Turunkan min_per_gender atau naikkan maks.", int(village)))
@@ -78,7 +93,10 @@ def _genders(P: Problem) -> list[Contradiction]:
 
 def _caps(P: Problem) -> list[Contradiction]:
     found = []
-    for rule, group, names in (("maks_per_prodi", P.programme, P.programmes), ("maks_per_fakultas", P.faculty, P.faculties)):
+    for rule, group, names in (
+        ("maks_per_prodi", P.programme, P.programmes),
+        ("maks_per_fakultas", P.faculty, P.faculties),
+    ):
         cap = P.hard(rule)
         if cap is None:
             continue
@@ -87,7 +105,9 @@ def _caps(P: Problem) -> list[Contradiction]:
         for number in np.flatnonzero(counts > room):
             need = math.ceil(counts[number] / max(1, int((P.high > 0).sum())))
             what = f"«{names[number]}» {counts[number]} orang, tetapi {P.size} desa dengan {rule} {int(cap)} hanya menampung {room}"
-            found.append(Contradiction(rule, what, f"Naikkan {rule} menjadi paling sedikit {need} atau jadikan lentur."))
+            found.append(
+                Contradiction(rule, what, f"Naikkan {rule} menjadi paling sedikit {need} atau jadikan lentur.")
+            )
         most = int(np.minimum(counts, cap).sum())
         for village in np.flatnonzero(~P.optional & (P.low > most)):
             what = f"tim minimal {P.low[village]} orang, tetapi {rule} {int(cap)} hanya memungkinkan {most}"
@@ -107,7 +127,11 @@ def _faculties(P: Problem) -> list[Contradiction]:
     present = int(np.minimum(np.bincount(P.faculty, minlength=len(P.faculties)), teams).sum())
     if present < least * teams:
         what = f"{teams} kelompok masing-masing {least} fakultas memerlukan {least * teams} keterwakilan, yang mungkin {present} (kurang {least * teams - present})"
-        found.append(Contradiction("min_fakultas", what, f"Turunkan min_fakultas menjadi {present // teams} atau jadikan lentur."))
+        found.append(
+            Contradiction(
+                "min_fakultas", what, f"Turunkan min_fakultas menjadi {present // teams} atau jadikan lentur."
+            )
+        )
     for village in np.flatnonzero(~P.optional & (P.high < least) & (P.high >= P.low)):
         what = f"tim paling banyak {P.high[village]} orang tetapi min_fakultas {least}"
         found.append(Contradiction("min_fakultas", what, "Turunkan min_fakultas atau naikkan maks.", int(village)))
@@ -123,7 +147,9 @@ def _people(P: Problem) -> list[Contradiction]:
         found.append(Contradiction("larangan_asal", what, remedy, student=int(student)))
     for village in np.flatnonzero(~P.optional & (P.allowed.sum(axis=0) < P.low)):
         what = f"hanya {int(P.allowed[:, village].sum())} mahasiswa yang boleh ke sini, tim minimal {P.low[village]}"
-        found.append(Contradiction("larangan_asal", what, "Longgarkan aturan pribadi atau turunkan min desa ini.", int(village)))
+        found.append(
+            Contradiction("larangan_asal", what, "Longgarkan aturan pribadi atau turunkan min desa ini.", int(village))
+        )
     packed, first, counts = np.unique(np.packbits(usable, axis=1), axis=0, return_index=True, return_counts=True)
     for number in range(min(len(packed), 2000)):
         mask = usable[first[number]]
@@ -149,5 +175,9 @@ def _company(P: Problem) -> list[Contradiction]:
                 found.append(Contradiction("bersama", what, "Kurangi kelompok bersama itu.", student=members[0]))
         if not fits.any():
             what = f"{names} diminta bersama, tetapi tidak ada satu desa yang boleh dan cukup bagi semuanya"
-            found.append(Contradiction("bersama", what, "Kurangi kelompok bersama itu atau longgarkan batasnya.", student=members[0]))
+            found.append(
+                Contradiction(
+                    "bersama", what, "Kurangi kelompok bersama itu atau longgarkan batasnya.", student=members[0]
+                )
+            )
     return found

@@ -32,7 +32,9 @@ class Rows:
     columns: int = 0
     rows: int = 0
 
-    def add_columns(self, count: int, lower: float | np.ndarray, upper: float | np.ndarray, cost: float | np.ndarray, whole: int) -> np.ndarray:
+    def add_columns(
+        self, count: int, lower: float | np.ndarray, upper: float | np.ndarray, cost: float | np.ndarray, whole: int
+    ) -> np.ndarray:
         """New variables; returns their numbers."""
         for store, value in ((self.lower, lower), (self.upper, upper), (self.cost, cost), (self.whole, whole)):
             store.append(np.broadcast_to(np.asarray(value, float), (count,)))
@@ -87,16 +89,25 @@ class Answer:
     objective: float
     bound: float
     infeasible: bool
-    lacking: dict[str, list[tuple[int, int, float]]]  # rule → (village or -1, programme/faculty/gender/student or -1, amount)
+    lacking: dict[
+        str, list[tuple[int, int, float]]
+    ]  # rule → (village or -1, programme/faculty/gender/student or -1, amount)
 
 
 def types_of(problem: Problem, students: np.ndarray, villages: np.ndarray, alone: np.ndarray) -> Types:
     """Group the students; those in `alone` (couples) stay single."""
-    masks = np.concatenate([problem.allowed[np.ix_(students, villages)], problem.unwanted[np.ix_(students, villages)]], axis=1)
+    masks = np.concatenate(
+        [problem.allowed[np.ix_(students, villages)], problem.unwanted[np.ix_(students, villages)]], axis=1
+    )
     packed = np.packbits(masks, axis=1)
-    base = np.stack([problem.programme[students], problem.faculty[students], problem.gender[students]], axis=1).astype(np.int32)
+    base = np.stack([problem.programme[students], problem.faculty[students], problem.gender[students]], axis=1).astype(
+        np.int32
+    )
     single = np.where(alone[students], students + 1, 0).astype(np.int32)[:, None]
-    keys = np.concatenate([base.view(np.uint8).reshape(len(students), -1), single.view(np.uint8).reshape(len(students), -1), packed], axis=1)
+    keys = np.concatenate(
+        [base.view(np.uint8).reshape(len(students), -1), single.view(np.uint8).reshape(len(students), -1), packed],
+        axis=1,
+    )
     keys = np.ascontiguousarray(keys).view([("", np.uint8)] * keys.shape[1]).ravel()
     _, first, of, count = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
     return Types(of.ravel(), students[first], count)
@@ -111,7 +122,13 @@ def couples(problem: Problem) -> np.ndarray:
 
 
 def solve_block(
-    problem: Problem, students: np.ndarray, villages: np.ndarray, *, gap: float = 0.002, nodes: int = 400, elastic: bool = False
+    problem: Problem,
+    students: np.ndarray,
+    villages: np.ndarray,
+    *,
+    gap: float = 0.003,
+    nodes: int = 100,
+    elastic: bool = False,
 ) -> Answer:
     """The best team for each of `villages` out of exactly these students."""
     types = types_of(problem, students, villages, couples(problem))
@@ -160,7 +177,11 @@ def _team_rows(problem: Problem, model: Rows, bend, villages, types, tt, vv, y, 
     """Sizes, genders, caps per programme and faculty, least number of faculties."""
     V, every = len(villages), np.arange(len(villages))
     none = np.full(V, -1)
-    programme, faculty, gender = problem.programme[types.sample], problem.faculty[types.sample], problem.gender[types.sample]
+    programme, faculty, gender = (
+        problem.programme[types.sample],
+        problem.faculty[types.sample],
+        problem.gender[types.sample],
+    )
     low, high = problem.low[villages], problem.high[villages]
     bend("anggota_min", model.add_rows(0, np.inf, V, (vv, y, 1), (every, opened, -low)), +1, villages, none, True)
     bend("anggota_maks", model.add_rows(-np.inf, 0, V, (vv, y, 1), (every, opened, -high)), -1, villages, none, True)

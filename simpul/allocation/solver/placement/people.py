@@ -21,7 +21,9 @@ WISH, UNWANTED = 10**10, 10**12
 
 def numbers_of(names: tuple[str, ...], seed: int) -> np.ndarray:
     """A number per name that anybody can recompute from the published seed."""
-    return np.array([int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:8], "big") for name in names], np.uint64)
+    return np.array(
+        [int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:8], "big") for name in names], np.uint64
+    )
 
 
 def seat(problem: Problem, village: np.ndarray, seed: int) -> np.ndarray:

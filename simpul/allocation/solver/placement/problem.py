@@ -99,7 +99,9 @@ def scale_of(priorities: np.ndarray) -> int:
 def weights(problem: Problem) -> np.ndarray:
     """1/priority of each need as integers over `scale_of`."""
     scale = scale_of(problem.need_priority)
-    return np.rint(scale / problem.need_priority).astype(np.int64) if len(problem.need_priority) else np.zeros(0, np.int64)
+    return (
+        np.rint(scale / problem.need_priority).astype(np.int64) if len(problem.need_priority) else np.zeros(0, np.int64)
+    )
 
 
 def distance_km(from_points: np.ndarray, to_points: np.ndarray) -> np.ndarray:

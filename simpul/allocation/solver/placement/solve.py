@@ -18,15 +18,17 @@ from simpul.allocation.solver.placement.blocks import blocks_of, students_per_bl
 from simpul.allocation.solver.placement.bound import Prices, Relaxation, relax
 from simpul.allocation.solver.placement.breaches import Breach, breaches, value_of
 from simpul.allocation.solver.placement.counts import Contradiction, contradictions
-from simpul.allocation.solver.placement.model import SOFT_COST, Answer, solve_block
+from simpul.allocation.solver.placement.model import SOFT_COST, Answer, couples, solve_block, types_of
 from simpul.allocation.solver.placement.people import seat
 from simpul.allocation.solver.placement.problem import SCALE_LIMIT, Problem, scale_of, weights
 from simpul.allocation.solver.result import Result, result_of
 
-WHOLE_VILLAGES, WHOLE_STUDENTS = 24, 260  # up to here one exact programme
+WHOLE_VILLAGES, WHOLE_SIZE = 40, 8000  # up to here (villages; types × villages) one exact programme
 PER_BLOCK = 12
 ENOUGH = 0.003  # rounds stop when so little of the bound is missing
-ROUNDS = 2
+ROUNDS = 5
+STILL_WORTH = 0.0005  # a round that wins less of the bound is the last
+PER_CUT = 14
 LARGEST_JOIN = 60  # villages in a joined block
 
 Step = Callable[[str, float], None]
@@ -61,7 +63,9 @@ class Placement:
         return result_of(columns, self.value, self.bound, seats)
 
 
-def solve(problem: Problem, *, seed: int = 0, step: Step = lambda text, share: None, workers: int | None = None) -> Placement:
+def solve(
+    problem: Problem, *, seed: int = 0, step: Step = lambda text, share: None, workers: int | None = None
+) -> Placement:
     """Everybody has a village; every hard rule holds. Raises NoPlacement with reasons otherwise."""
     reasons = contradictions(problem)
     if reasons:
@@ -69,17 +73,23 @@ def solve(problem: Problem, *, seed: int = 0, step: Step = lambda text, share: N
     step("Menghitung batas atas", 0.05)
     relaxation = relax(problem)
     step("Menyusun kelompok", 0.2)
-    if problem.size <= WHOLE_VILLAGES or problem.students <= WHOLE_STUDENTS:
+    if _is_small(problem):
         village, proven = _whole(problem)
     else:
-        village, proven = _in_blocks(problem, relaxation, step, workers or min(4, os.cpu_count() or 1)), np.inf
+        village, proven = _in_blocks(problem, relaxation, step, workers or min(2, os.cpu_count() or 1)), np.inf
     step("Memilih orangnya", 0.85)
     village = seat(problem, village, seed)
     broken = breaches(problem, village)
     if any(breach.hard for breach in broken):
         raise AssertionError(f"hard rules are broken after solving: {broken[:5]}")
     return Placement(
-        problem, village, value_of(problem, village), bound_in_units(problem, relaxation.bound, proven), scale_of(problem.need_priority), relaxation.prices, tuple(broken)
+        problem,
+        village,
+        value_of(problem, village),
+        bound_in_units(problem, relaxation.bound, proven),
+        scale_of(problem.need_priority),
+        relaxation.prices,
+        tuple(broken),
     )
 
 
@@ -93,13 +103,27 @@ def bound_in_units(problem: Problem, by_prices: float, proven: float = np.inf) -
 
 def worth(problem: Problem, village: np.ndarray) -> float:
     """What the search maximises: the value less the price of elastic breaches."""
-    soft = sum(SOFT_COST * (1.0 if b.rule in ("larangan_asal", "jarak_maks_km") else abs(b.limit - b.actual)) for b in breaches(problem, village) if not b.hard)
+    soft = sum(
+        SOFT_COST * (1.0 if b.rule in ("larangan_asal", "jarak_maks_km") else abs(b.limit - b.actual))
+        for b in breaches(problem, village)
+        if not b.hard
+    )
     return value_of(problem, village) / scale_of(problem.need_priority) - soft
 
 
 def is_soft(problem: Problem) -> bool:
     """Elastic rules make the solver's own bound one on value less breaches, which is no bound on the value."""
     return any(not rule.hard for rule in problem.rules.values())
+
+
+def _is_small(problem: Problem) -> bool:
+    every = np.arange(problem.students), np.arange(problem.size)
+    if problem.size > WHOLE_VILLAGES:
+        return False
+    return (
+        problem.size <= PER_BLOCK
+        or len(types_of(problem, *every, couples(problem)).sample) * problem.size <= WHOLE_SIZE
+    )
 
 
 def _whole(problem: Problem) -> tuple[np.ndarray, float]:
@@ -125,7 +149,9 @@ def nearest(problem: Problem, students: np.ndarray, villages: np.ndarray) -> lis
                 remedy = "Longgarkan aturan pribadi mahasiswa ini atau tambah tempat."
                 reasons.append(Contradiction(name, what, remedy, student=who))
             else:
-                what = f"{name} meleset {amount:g} {_whom(problem, rule, who)}walaupun susunan paling dekat sudah dicari".replace("  ", " ")
+                what = f"{name} meleset {amount:g} {_whom(problem, rule, who)}walaupun susunan paling dekat sudah dicari".replace(
+                    "  ", " "
+                )
                 reasons.append(Contradiction(name, what, remedy, village=village))
     if not reasons:
         what = "tidak ada penempatan yang memenuhi semua aturan wajib bersama-sama"
@@ -160,9 +186,9 @@ def _in_blocks(problem: Problem, relaxation: Relaxation, step: Step, workers: in
         now = worth(problem, village)
         if now >= bound * (1 - ENOUGH):
             break
-        village = _another_cut(problem, village, turn, len(blocks), workers)
+        village = _another_cut(problem, village, turn, workers)
         step("Memperbaiki susunan", 0.65 + 0.2 * (turn + 1) / ROUNDS)
-        if worth(problem, village) <= now + 1e-3 * (bound - now):
+        if worth(problem, village) <= now + STILL_WORTH * bound:
             break
     return village
 
@@ -173,12 +199,13 @@ def _each(problem: Problem, jobs: Sequence[tuple[np.ndarray, np.ndarray]], worke
         return list(pool.map(lambda job: solve_block(problem, *job), jobs))
 
 
-def _another_cut(problem: Problem, village: np.ndarray, turn: int, blocks: int, workers: int) -> np.ndarray:
+def _another_cut(problem: Problem, village: np.ndarray, turn: int, workers: int) -> np.ndarray:
     """The same students dealt anew within blocks of villages from all over; never worse than before."""
-    pieces = [np.arange(problem.size)[start::blocks] for start in range(blocks)]
-    if turn % 2:
-        order = np.argsort((np.arange(problem.size) * (2 * blocks + 1)) % (problem.size + 1), kind="stable")
-        pieces = np.array_split(order, blocks)
+    count = max(1, -(-problem.size // PER_CUT))
+    order = np.arange(problem.size)
+    for _ in range(turn + 1):  # every round deals the villages like cards: neighbours of the last round are parted
+        order = np.concatenate([order[start::count] for start in range(count)])
+    pieces = np.array_split(order, count)
     jobs = [(np.flatnonzero(np.isin(village, piece)), np.sort(piece)) for piece in pieces]
     together = {student: group for group in problem.together for student in group}
     assert all(len({int(village[s]) for s in group}) == 1 for group in together.values())
@@ -192,7 +219,9 @@ def _another_cut(problem: Problem, village: np.ndarray, turn: int, blocks: int, 
     return village
 
 
-def _mend(problem: Problem, jobs: Sequence[tuple[np.ndarray, np.ndarray]], bad: Sequence[int], village: np.ndarray, step: Step) -> np.ndarray:
+def _mend(
+    problem: Problem, jobs: Sequence[tuple[np.ndarray, np.ndarray]], bad: Sequence[int], village: np.ndarray, step: Step
+) -> np.ndarray:
     """Blocks that cannot meet their rules alone are joined with others, nearest first, until they can."""
     owner = np.empty(problem.size, np.int64)
     for number, (_, block) in enumerate(jobs):
@@ -222,9 +251,15 @@ def _joined(
     village: np.ndarray,
 ) -> bool:
     """Try every single partner, then ever larger company; on success the students of the company are dealt anew."""
-    others = sorted((other for other in range(len(jobs)) if other != number), key=lambda other: (abs(other - number), other))
+    others = sorted(
+        (other for other in range(len(jobs)) if other != number), key=lambda other: (abs(other - number), other)
+    )
     companies = [[other] for other in others]
-    companies += [others[:count] for count in range(2, len(others) + 1) if sum(len(jobs[o][1]) for o in others[:count]) <= LARGEST_JOIN]
+    companies += [
+        others[:count]
+        for count in range(2, len(others) + 1)
+        if sum(len(jobs[o][1]) for o in others[:count]) <= LARGEST_JOIN
+    ]
     for company in companies:
         group = [number, *company]
         students = np.sort(np.concatenate([members[other] for other in group]))

@@ -1,0 +1,154 @@
+"""Spreadsheets are read strictly, every problem is named at once, and results are plain text."""
+
+import datetime
+
+import openpyxl
+import pytest
+
+from simpul.allocation.sheets import (
+    BadSheets,
+    Column,
+    Output,
+    Problem,
+    named_sheet,
+    only_sheet,
+    read_book,
+    rows_of,
+    write_book,
+)
+
+PEOPLE = (Column("nim", "code", unique=True), Column("umur", "whole", low=0, high=99), Column("catatan", needed=False))
+
+
+def workbook(path, rows, title="Lembar 1"):
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def read(path, columns=PEOPLE):
+    problems, notes = [], []
+    book = read_book(path)
+    sheet = only_sheet(book, "orang", columns, problems)
+    return rows_of(sheet, columns, problems, notes=notes), problems, notes
+
+
+def test_headers_are_read_whatever_their_case_and_spaces(tmp_path):
+    rows, problems, _ = read(workbook(tmp_path / "a.xlsx", [[" NIM ", "Umur"], ["A1", 20]]))
+    assert problems == []
+    assert rows == [{"baris": 2, "nim": "A1", "umur": 20, "catatan": None}]
+
+
+def test_row_numbers_are_those_the_spreadsheet_shows(tmp_path):
+    rows, _, _ = read(workbook(tmp_path / "a.xlsx", [[], ["nim", "umur"], [], ["A1", 20]]))
+    assert [row["baris"] for row in rows] == [4]
+
+
+def test_text_in_a_number_cell_is_named_with_its_place_and_remedy(tmp_path):
+    _, problems, _ = read(workbook(tmp_path / "a.xlsx", [["nim", "umur"], ["A1", "dua puluh"]]))
+    assert (problems[0].sheet, problems[0].row, problems[0].column) == ("Lembar 1", 2, "umur")
+    assert "bukan angka" in problems[0].what
+    assert problems[0].remedy
+
+
+@pytest.mark.parametrize("cell", [2.5, -1, 100, True, "1.000", "1,5", float("1e300"), datetime.date(2026, 1, 1)])
+def test_a_number_that_could_mean_two_things_or_is_out_of_range_is_refused(tmp_path, cell):
+    rows, problems, _ = read(workbook(tmp_path / "a.xlsx", [["nim", "umur"], ["A1", cell]]))
+    assert len(problems) == 1
+    assert rows[0]["umur"] is None
+
+
+def test_a_long_number_that_lost_its_last_digits_is_named(tmp_path):
+    _, problems, _ = read(workbook(tmp_path / "a.xlsx", [["nim", "umur"], [3303012001990001, 20]]))
+    assert "kehilangan angka" in problems[0].what
+
+
+def test_a_repeated_id_names_both_rows(tmp_path):
+    _, problems, _ = read(workbook(tmp_path / "a.xlsx", [["nim", "umur"], ["A1", 20], ["A1", 21]]))
+    assert problems[0].row == 3
+    assert "baris 2" in problems[0].what
+
+
+def test_a_missing_column_an_empty_cell_and_an_unknown_column_are_told_apart(tmp_path):
+    _, problems, notes = read(workbook(tmp_path / "a.xlsx", [["nim", "umru"], [None, 20]]))
+    assert [(p.column, p.row) for p in problems] == [("umur", 1), ("nim", 2)]
+    assert "umru" in notes[0]
+
+
+def test_empty_sheets_and_sheets_with_a_header_only_are_named(tmp_path):
+    _, empty, _ = read(workbook(tmp_path / "a.xlsx", []))
+    _, bare, _ = read(workbook(tmp_path / "b.xlsx", [["nim", "umur"]]))
+    assert "kosong" in empty[0].what
+    assert "judul" in bare[0].what
+
+
+def test_a_missing_sheet_says_which_ones_are_there(tmp_path):
+    problems: list[Problem] = []
+    assert named_sheet(read_book(workbook(tmp_path / "a.xlsx", [["nim"]])), "desa", PEOPLE, problems) is None
+    assert "«Lembar 1»" in problems[0].what
+
+
+@pytest.mark.parametrize("name", ["tidak-ada.xlsx", "gambar.png", "rusak.xlsx"])
+def test_a_file_that_is_no_workbook_is_refused_with_a_remedy(tmp_path, name):
+    if name != "tidak-ada.xlsx":
+        (tmp_path / name).write_bytes(b"bukan lembar kerja")
+    with pytest.raises(BadSheets) as caught:
+        read_book(tmp_path / name)
+    assert caught.value.problems[0].remedy
+
+
+def test_csv_is_read_with_commas_semicolons_and_a_mark_at_the_start(tmp_path):
+    (tmp_path / "a.csv").write_text("\ufeffnim;umur\r\nA1;20\r\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text('nim,umur,catatan\nA1,20,"dua\nbaris"\nA2,x,\n', encoding="utf-8")
+    assert read(tmp_path / "a.csv")[0][0]["umur"] == 20
+    _, problems, _ = read(tmp_path / "b.csv")
+    assert problems[0].row == 4
+
+
+def test_csv_in_another_alphabet_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_bytes("nim,umur\nÉ1,20\n".encode("cp1252"))
+    with pytest.raises(BadSheets, match="UTF-8"):
+        read_book(tmp_path / "a.csv")
+
+
+def test_a_folder_of_csv_files_is_a_workbook(tmp_path):
+    (tmp_path / "Desa.csv").write_text("nim,umur\nA1,20\n", encoding="utf-8")
+    assert list(read_book(tmp_path)) == ["desa"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("3303012001", "33.03.01.2001"),
+        (3303012001, "33.03.01.2001"),
+        (33.1, "33.10"),
+        ("33.03", "33.03"),
+        ("33.1", None),
+        ("33.03.1.2001", None),
+        ("abc", None),
+    ],
+)
+def test_region_codes_come_with_or_without_dots_and_are_never_guessed(tmp_path, cell, code):
+    rows, problems, _ = read(workbook(tmp_path / "a.xlsx", [["kode"], [cell]]), (Column("kode", "region"),))
+    assert rows[0]["kode"] == code
+    assert bool(problems) == (code is None)
+
+
+def test_what_looks_like_a_formula_is_written_as_text_and_read_back_unchanged(tmp_path):
+    rows = [["=1+1", "+62", "-5", "@x", 3, None]]
+    for name in ("a.xlsx", "folder"):
+        write_book(tmp_path / name, {"isi": Output(list("abcdef"), rows)})
+        cells = read_book(tmp_path / name)["isi"].rows[0][1]
+        assert list(cells[:4]) == rows[0][:4]
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert {cell.data_type for cell in book["isi"][2][:4]} == {"s"}
+    assert "'=1+1" in (tmp_path / "folder" / "isi.csv").read_text(encoding="utf-8-sig")
+
+
+def test_the_same_content_is_the_same_file(tmp_path):
+    for name in ("a.xlsx", "b.xlsx"):
+        write_book(tmp_path / name, {"isi": Output(["a"], [[1], ["dua\x07"]])})
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
