@@ -8,4 +8,7 @@ urlpatterns = [
     path("", include("simpul.web.organizations.urls")),
     path("", include("simpul.web.documents.urls")),
     path("", include("simpul.web.law.urls")),
+    path("", include("simpul.web.desk.urls")),
+    path("", include("simpul.web.agreements.urls")),
+    path("", include("simpul.web.regions.urls")),
 ]

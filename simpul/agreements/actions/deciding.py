@@ -102,7 +102,7 @@ def invite_guest(
         found.append(Refusal("guest.nothing_to_do", _("Pihak ini tidak sedang diminta menyetujui naskah.")))
     stop_if(found)
     make_guest_link(
-        purpose=f"approve:{party.pk}", subject=held.code, organization=party.organization, name=name, post=post, email=email,
+        purpose="approve", subject=str(party.pk), organization=party.organization, name=name, post=post, email=email,
         about=_("Persetujuan Anda diminta atas naskah: %(title)s") % {"title": held.title}, page="agreement_guest", by=by, at=at,
     )  # fmt: skip
     note(held, "guest_invited", by=by, at=at, party=party.label, name=name)

@@ -100,8 +100,10 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _has_local(row: Entry, region: str) -> bool:
-    days = {"start": row.start, "end": row.end}
-    return bool(region) and Entry.objects.overlapping(kind=row.kind, key=row.key, scope=region, **days).exists()
+    if not region:
+        return False
+    found = Entry.objects.overlapping(kind=row.kind, key=row.key, scope=region, start=row.start, end=row.end)
+    return found.exists()
 
 
 def _crumbs(row: Entry) -> list[tuple[Any, str]]:

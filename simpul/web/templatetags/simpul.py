@@ -13,6 +13,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from simpul.agreements.rules import states
+from simpul.agreements.rules.terms import due_text
 from simpul.core import dates
 from simpul.core.idempotency import FORM_FIELD, new_key
 
@@ -86,3 +88,37 @@ def page_address(context: dict[str, Any]) -> str:
 @register.filter
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)
+
+
+@register.simple_tag
+def status_chip(status: str) -> SafeString:
+    """The status of an agreement as a word with a colour."""
+    return format_html('<span class="chip {}">{}</span>', states.TONES.get(status, "wait"), states.STATUSES[status])
+
+
+@register.simple_tag
+def obligation_chip(row: Any) -> SafeString:
+    """The state of a promise; late is said in days."""
+    if row.state in ("scheduled", "partly") and row.due < timezone.localdate():
+        return format_html('<span class="chip bad">{}</span>', left(row.due))
+    tone = {"met": "good", "partly": "wait", "not_met": "bad", "lapsed": "plain"}.get(row.state, "")
+    return format_html('<span class="chip {}">{}</span>', tone, row.get_state_display())
+
+
+@register.simple_tag
+def waited_chip(since: dt.date) -> SafeString:
+    """«16 hari»: red after two weeks, amber after two days."""
+    days = (timezone.localdate() - since).days
+    tone = "bad" if days >= 14 else "wait" if days >= 2 else "plain"
+    return format_html('<span class="chip {}">{}</span>', tone, waited(since))
+
+
+@register.simple_tag
+def due_words(due: dict[str, Any]) -> str:
+    return due_text(due)
+
+
+@register.filter
+def middle(text: str) -> str:
+    """An unchanged stretch between two changes, shortened to its ends."""
+    return text if len(text) <= 120 else f"{text[:50]} … {text[-50:]}"

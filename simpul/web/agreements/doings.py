@@ -1,0 +1,220 @@
+"""The pages that do one thing to an agreement, as a table: title, form, call. `views.do` serves them all."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from simpul.agreements import actions
+from simpul.agreements.models import Agreement, Party
+from simpul.agreements.rules.verbs import Behalf
+from simpul.core.actors import Actor
+from simpul.core.dates import local_day
+from simpul.documents.actions import store
+from simpul.web.forms import EmptyForm, Form
+
+from . import forms
+
+
+@dataclasses.dataclass(frozen=True)
+class Ask:
+    """What a call is given: the case, the side (None for verbs of the whole case), who, when, and the cleaned values."""
+
+    agreement: Agreement
+    party: Party | None
+    by: Actor
+    at: dt.datetime
+    values: dict[str, Any]
+
+    @property
+    def today(self) -> dt.date:
+        return local_day(self.at)
+
+    def file(self, field: str, kind: str) -> Any:
+        """The uploaded file, looked into and kept; None when there was none."""
+        upload = self.values.get(field)
+        return store(upload, kind=kind, by=self.by, at=self.at, field=field) if upload else None
+
+    def behalf(self) -> Behalf | None:
+        v = self.values
+        if not v.get("behalf_name"):
+            return None
+        return Behalf(v["behalf_name"], v["behalf_post"], v["behalf_on"], self.file("letter", "letter"))
+
+
+FormMaker = Callable[[Actor, Agreement, Party | None], Callable[..., Form]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Doing:
+    path: str
+    title: Any
+    submit: Any
+    said: Any
+    form: FormMaker
+    call: Callable[[Ask], Any]
+    intro: Any = ""
+    of_party: bool = False
+    initial: Callable[[Agreement, Party | None], dict[str, Any]] = lambda a, p: {}
+    goes: Callable[[Any], str] | None = None
+
+
+def _plain(form: type[Form]) -> FormMaker:
+    return lambda actor, agreement, party: form
+
+
+def _decider(own: type[Form], behalf: type[Form]) -> FormMaker:
+    """Leaders decide with a button; staff say for whom."""
+    return lambda actor, agreement, party: own if actor.may("agreement.decide") else behalf
+
+
+def _signer(actor: Actor, agreement: Agreement, party: Party | None) -> Callable[..., Form]:
+    assert party is not None
+    return lambda *args, **kwargs: forms.SignerForm(*args, party=party, **kwargs)
+
+
+def _sign(ask: Ask) -> Any:
+    v, scan = ask.values, ask.file("scan", "scan")
+    marks = {key: v[key] for key in ("method", "initials", "stamp_duty", "seal", "issuer", "signed_on")}
+    return actions.sign(ask.agreement, party=_side(ask), scan=scan, by=ask.by, at=ask.at, today=ask.today, **marks)
+
+
+def _side(ask: Ask) -> Party:
+    assert ask.party is not None
+    return ask.party
+
+
+def _attach(ask: Ask) -> Any:
+    upload = ask.values["file"]
+    return actions.attach(
+        ask.agreement, file=ask.file("file", "attachment"), name=ask.values["name"] or upload.name, by=ask.by, at=ask.at
+    )
+
+
+def _enter(ask: Ask) -> Any:
+    upload = ask.values.get("scan")
+    return actions.enter_signed(
+        ask.agreement, signed_on=ask.values["signed_on"], scan=ask.file("scan", "scan"), scan_name=upload.name if upload else "",
+        by=ask.by, at=ask.at, today=ask.today,
+    )  # fmt: skip
+
+
+DOINGS: dict[str, Doing] = {
+    "share": Doing(
+        "bagikan", _("Bagikan kepada para pihak"), _("Bagikan"), _("Naskah dibagikan; para pihak diberi tahu."), _plain(EmptyForm),
+        lambda a: actions.share(a.agreement, by=a.by, at=a.at),
+        _("Sesudah dibagikan, semua pihak dapat membaca, menanggapi, dan mengubah naskah ini."),
+    ),
+    "revoke": Doing(
+        "cabut", _("Cabut rancangan"), _("Cabut"), _("Rancangan dicabut."), _plain(forms.ReasonForm),
+        lambda a: actions.revoke(a.agreement, reason=a.values["reason"], by=a.by, at=a.at),
+        _("Rancangan tetap dapat dibaca sebagai «Dicabut», dengan alasannya."),
+    ),
+    "enter": Doing(
+        "catat-bertanda-tangan", _("Catat naskah yang sudah ditandatangani"), _("Catat"), _("Naskah dicatat sebagai sudah ditandatangani."),
+        _plain(forms.EnterForm), _enter, _("Untuk naskah yang ditandatangani di luar sistem ini. Pindaiannya wajib dilampirkan."),
+    ),
+    "renew": Doing(
+        "perpanjang", _("Susun perpanjangan"), _("Susun"), _("Rancangan perpanjangan siap disunting."), _plain(EmptyForm),
+        lambda a: actions.renew(a.agreement, by=a.by, at=a.at),
+        _("Rancangan baru dibuat dengan pihak dan naskah yang sama; perpanjangan menempuh langkah yang sama dari awal."),
+        goes=lambda made: reverse("agreement", args=[made.code]),
+    ),
+    "comment": Doing(
+        "tanggapi", _("Tulis tanggapan"), _("Kirim"), _("Tanggapan tersimpan."), _plain(forms.CommentForm),
+        lambda a: actions.comment(
+            a.agreement, text=a.values["text"], clause=a.values["clause"], private=a.values["private"], by=a.by, at=a.at
+        ),
+    ),
+    "attach": Doing("lampirkan", _("Lampirkan berkas"), _("Lampirkan"), _("Berkas dilampirkan."), _plain(forms.AttachForm), _attach),
+    "override": Doing(
+        "alasan-temuan", _("Tulis alasan untuk temuan telaah"), _("Simpan alasan"), _("Alasan tersimpan; hanya lembaga Anda yang membacanya."),
+        _plain(forms.OverrideForm),
+        lambda a: actions.override_finding(a.agreement, code=a.values["code"], reason=a.values["reason"], by=a.by, at=a.at),
+    ),
+    "openness": Doing(
+        "keterbukaan", _("Tetapkan keterbukaan"), _("Simpan"), _("Keterbukaan disimpan."), _plain(forms.OpennessForm),
+        lambda a: actions.set_openness(a.agreement, openness=a.values["openness"], reason=a.values["reason"], by=a.by, at=a.at),
+        _("Naskah terbuka tampil di daftar umum setelah ditandatangani: judul, pihak, nomor, masa berlaku, dan sidik naskah."),
+        initial=lambda agreement, party: {"openness": agreement.openness, "reason": agreement.openness_reason},
+    ),
+    "approve": Doing(
+        "setujui", _("Setujui naskah"), _("Setujui"), _("Persetujuan tercatat."), _decider(forms.ApproveForm, forms.ApproveBehalfForm),
+        lambda a: actions.approve(a.agreement, party=_side(a), hash=a.values["hash"], behalf=a.behalf(), by=a.by, at=a.at),
+        _("Yang disetujui adalah naskah dengan sidik ini, huruf demi huruf. Bila naskah berubah, persetujuan batal."), of_party=True,
+        initial=lambda agreement, party: {"hash": agreement.terms.hash if agreement.terms else ""},
+    ),
+    "withdraw_approval": Doing(
+        "tarik-persetujuan", _("Tarik persetujuan"), _("Tarik"), _("Persetujuan ditarik."), _decider(EmptyForm, forms.BehalfForm),
+        lambda a: actions.withdraw_approval(a.agreement, party=_side(a), behalf=a.behalf(), by=a.by, at=a.at), of_party=True,
+    ),
+    "sign": Doing(
+        "tanda-tangan", _("Catat tanda tangan"), _("Catat"), _("Tanda tangan tercatat."), _plain(forms.SignForm), _sign,
+        _("Simpul menyimpan salinan yang sudah ditandatangani; Simpul tidak menandatangani apa pun."), of_party=True,
+    ),
+    "withdraw_signature": Doing(
+        "tarik-tanda-tangan", _("Tarik tanda tangan"), _("Tarik"), _("Tanda tangan ditarik."), _plain(EmptyForm),
+        lambda a: actions.withdraw_signature(a.agreement, party=_side(a), by=a.by, at=a.at), of_party=True,
+    ),
+    "number": Doing(
+        "nomor", _("Nomor naskah"), _("Simpan"), _("Nomor tersimpan."), _plain(forms.NumberForm),
+        lambda a: actions.assign_number(a.agreement, party=_side(a), number=a.values["number"], by=a.by, at=a.at), of_party=True,
+        initial=lambda agreement, party: {"number": party.number if party else ""},
+    ),
+    "signer": Doing(
+        "penanda-tangan", _("Tetapkan penanda tangan"), _("Simpan"), _("Penanda tangan ditetapkan."), _signer,
+        lambda a: actions.name_signer(
+            a.agreement, party=_side(a), holding=a.values["holding"], authority=a.values["authority"], by=a.by, at=a.at
+        ),
+        of_party=True, initial=lambda agreement, party: {"holding": party.holding_id, "authority": party.authority_id} if party else {},
+    ),
+    "invite": Doing(
+        "undang-tamu", _("Kirim tautan persetujuan kepada mitra tanpa akun"), _("Kirim"), _("Tautan dikirim ke surel penerima."),
+        _plain(forms.GuestForm),
+        lambda a: actions.invite_guest(a.agreement, party=_side(a), by=a.by, at=a.at, **a.values), of_party=True,
+    ),
+    "close": Doing(
+        "tutup", _("Tutup dengan evaluasi"), _("Kirim"), _("Usulan penutupan tercatat."), _plain(forms.ClosingForm),
+        lambda a: actions.propose_closing(a.agreement, party=_side(a), by=a.by, at=a.at, today=a.today, **a.values),
+        _("Mengakhiri sebelum waktunya memerlukan persetujuan semua pihak; tidak memperpanjang cukup satu pihak."), of_party=True,
+    ),
+    "answer_closing": Doing(
+        "jawab-penutupan", _("Jawab usulan penutupan"), _("Kirim jawaban"), _("Jawaban tercatat."), _plain(forms.AnswerForm),
+        lambda a: actions.answer_closing(a.agreement, party=_side(a), by=a.by, at=a.at, **a.values), of_party=True,
+    ),
+}  # fmt: skip
+
+
+def _report(ask: Ask, obligation: Any) -> Any:
+    v = ask.values
+    return actions.report_evidence(
+        obligation, quantity=v["quantity"], done_on=v["done_on"], note_text=v["note"], file=ask.file("file", "attachment"),
+        by=ask.by, at=ask.at, today=ask.today, version=v["version"],
+    )  # fmt: skip
+
+
+# Verbs of one promise: word, form, call.
+OBLIGATION_DOINGS: dict[str, tuple[str, Any, type[Form], Callable[[Ask, Any], Any]]] = {
+    "report": ("lapor", _("Laporkan pelaksanaan"), forms.ReportForm, _report),
+    "accept": (
+        "terima", _("Terima bukti"), forms.CheckForm,
+        lambda a, o: actions.accept_evidence(o, by=a.by, at=a.at, **a.values),
+    ),
+    "return": (
+        "kembalikan", _("Kembalikan laporan"), forms.ReasonedForm,
+        lambda a, o: actions.return_evidence(o, by=a.by, at=a.at, **a.values),
+    ),
+    "miss": (
+        "tidak-terpenuhi", _("Nyatakan tidak terpenuhi"), forms.ReasonedForm,
+        lambda a, o: actions.miss_obligation(o, by=a.by, at=a.at, today=a.today, **a.values),
+    ),
+    "lapse": (
+        "gugurkan", _("Nyatakan gugur"), forms.ReasonForm,
+        lambda a, o: actions.lapse_obligation(o, by=a.by, at=a.at, **a.values),
+    ),
+}  # fmt: skip

@@ -1,0 +1,79 @@
+"""Files of a case, served only through the case."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from simpul.agreements import papers
+from simpul.agreements.models import Approval, Evidence, Signature
+from simpul.agreements.models.paper import paper_facts
+from simpul.documents.models import File, template_bytes
+
+from .views import _case
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _bytes(content: bytes, name: str, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def send(file: File | None, name: str) -> FileResponse:
+    """The bytes as a download, never shown inside the site."""
+    if file is None:
+        raise Http404
+    return FileResponse(file.blob.open("rb"), as_attachment=True, filename=name, content_type=file.media_type)
+
+
+def draft_docx(request: HttpRequest, code: str) -> HttpResponse:
+    """The text as a Word file, from the institution's template."""
+    agreement = _case(request, code)
+    scope = str(agreement.author.institution_id or "")
+    content = papers.draft_docx(
+        paper_facts(agreement, today=timezone.localdate()), template_bytes(agreement.kind, scope)
+    )
+    return _bytes(content, f"{agreement.kind}-{code}.docx", DOCX)
+
+
+def record_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """The record sheet: parties, numbers, fingerprints, register head and QR."""
+    agreement = _case(request, code)
+    return _bytes(
+        papers.record_sheet(paper_facts(agreement, today=timezone.localdate())),
+        f"lembar-catatan-{code}.pdf",
+        "application/pdf",
+    )
+
+
+def attachment(request: HttpRequest, code: str, number: int) -> FileResponse:
+    row = get_object_or_404(_case(request, code).attachments.select_related("file"), pk=number)
+    return send(row.file, row.name)
+
+
+def scan(request: HttpRequest, code: str, number: int) -> FileResponse:
+    """The signed copy of one party; `number` is the signature's."""
+    row = get_object_or_404(Signature.objects.select_related("scan"), pk=number, party__agreement=_case(request, code))
+    return send(row.scan, f"naskah-bertanda-tangan-{code}-{row.party_id}.{_ending(row.scan)}")
+
+
+def letter(request: HttpRequest, code: str, number: int) -> FileResponse:
+    """The letter behind a recorded approval; `number` is the approval's."""
+    row = get_object_or_404(Approval.objects.select_related("letter"), pk=number, party__agreement=_case(request, code))
+    return send(row.letter, f"surat-{code}-{row.pk}.{_ending(row.letter)}")
+
+
+def evidence(request: HttpRequest, code: str, number: int, evidence: int) -> FileResponse:
+    case = _case(request, code)
+    row = get_object_or_404(
+        Evidence.objects.select_related("file"), pk=evidence, obligation__agreement=case, obligation__number=number
+    )
+    return send(row.file, f"bukti-{code}-{number}-{row.pk}.{_ending(row.file)}")
+
+
+def _ending(file: File | None) -> str:
+    endings = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", DOCX: "docx"}
+    return endings.get(file.media_type, "xlsx") if file else "pdf"

@@ -1,0 +1,227 @@
+"""Editing the text: clauses with a preview, promises, the work plan, the sides. Every save is a new version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from simpul.agreements import actions
+from simpul.agreements.models import Agreement
+from simpul.agreements.models.findings import law_for
+from simpul.agreements.rules import terms as terms_rules
+from simpul.agreements.rules import verbs
+from simpul.web.doing import act, form_page
+from simpul.web.forms import Form, VersionedForm
+
+from . import forms
+from .views import _case
+
+
+def _crumbs(agreement: Agreement, word: str) -> list[tuple[str, str]]:
+    return [
+        (_("Kerja Sama"), reverse("agreements")),
+        (str(agreement), reverse("agreement", args=[agreement.code])),
+        (word, ""),
+    ]
+
+
+def _clauses(formset: Any) -> list[dict[str, str]]:
+    """The kept clauses in the order of their numbers."""
+    kept = [
+        (f.cleaned_data["place"], n, f.cleaned_data)
+        for n, f in enumerate(formset.forms)
+        if f.cleaned_data and not f.cleaned_data["drop"]
+    ]
+    return [
+        {key: values[key] for key in ("type", "heading", "text")}
+        for _place, _n, values in sorted(kept, key=lambda row: row[:2])
+    ]
+
+
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Facts and clauses in one form; «Pratinjau» shows the text, «Simpan» makes a version, «Tambah» brings a clause of the library."""
+    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    assert agreement.terms is not None
+    terms = agreement.terms.content
+    facts: forms.TermsFacts
+    if request.method != "POST":
+        facts = forms.TermsFacts(initial={**terms, "months": terms["months"] or None, "version": agreement.version})
+        clauses = forms.ClauseSet(
+            initial=[{**c, "place": n} for n, c in enumerate(terms["clauses"], 1)], prefix="pasal"
+        )
+        return _editor(request, agreement, facts, clauses)
+    facts, clauses = forms.TermsFacts(request.POST), forms.ClauseSet(request.POST, prefix="pasal")
+    doing = request.POST.get("lakukan", "simpan")
+    if not clauses.is_valid() or not facts.is_valid():
+        return _editor(request, agreement, facts, clauses, status=422)
+    if doing.startswith("tambah"):
+        return _editor(request, agreement, facts, _with_added(agreement, clauses, request.POST.get("jenis_pasal", "")))
+    if doing == "pratinjau":
+        return _editor(request, agreement, facts, clauses, preview=True)
+    return act(
+        request, facts,
+        lambda v: actions.revise(
+            agreement, changes={**facts.values(), "clauses": _clauses(clauses)}, version=v["version"], by=actor, at=timezone.now()
+        ),
+        to=reverse("agreement", args=[code]), again=lambda form: _editor(request, agreement, form, clauses), said=_("Naskah tersimpan."),
+    )  # fmt: skip
+
+
+def _with_added(agreement: Agreement, clauses: Any, kind: str) -> Any:
+    """The same clauses and one more from the library (or an empty one), last."""
+    kept = _clauses(clauses)
+    library = {r.type: r for r in law_for(agreement, timezone.localdate()).clauses_of(agreement.kind)}
+    rule = library.get(kind)
+    kept.append(
+        {"type": rule.type, "heading": rule.heading, "text": rule.text or "…"}
+        if rule
+        else {"type": "lain_lain", "heading": "", "text": ""}
+    )
+    return forms.ClauseSet(initial=[{**c, "place": n} for n, c in enumerate(kept, 1)], prefix="pasal")
+
+
+def _editor(
+    request: HttpRequest, agreement: Agreement, facts: Form, clauses: Any, *, preview: bool = False, status: int = 200
+) -> HttpResponse:
+    library = law_for(agreement, timezone.localdate()).clauses_of(agreement.kind)
+    shown = _clauses(clauses) if preview else None
+    context = {
+        "agreement": agreement, "form": facts, "clauses": clauses, "library": library, "preview": shown, "title": _("Sunting naskah"),
+        "guidance": {rule.type: rule for rule in library}, "crumbs": _crumbs(agreement, _("Sunting naskah")),
+        "refusals": verbs.refusals_to_revise(agreement.facts(), request.actor),  # type: ignore[attr-defined]
+    }  # fmt: skip
+    return render(request, "agreements/edit.html", context, status=status)
+
+
+@require_POST
+def preview(request: HttpRequest, code: str) -> HttpResponse:
+    """The text as it would read, while typing (htmx); nothing is saved."""
+    agreement = _case(request, code)
+    clauses = forms.ClauseSet(request.POST, prefix="pasal")
+    return render(
+        request,
+        "agreements/preview.html",
+        {"agreement": agreement, "preview": _clauses(clauses) if clauses.is_valid() else None},
+    )
+
+
+def promises(request: HttpRequest, code: str) -> HttpResponse:
+    """The promises taken from clauses: the list, and a form for one more."""
+    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    assert agreement.terms is not None
+    rows = agreement.terms.content["obligations"]
+    form = forms.ObligationForm(
+        request.POST if request.method == "POST" else None, agreement=agreement, initial={"version": agreement.version}
+    )
+
+    def again(form: Form) -> HttpResponse:
+        return form_page(
+            request, form, title=_("Kewajiban dari pasal"), submit=_("Tambahkan kewajiban"), template="agreements/promises.html",
+            agreement=agreement, rows=rows, due_text=terms_rules.due_text, crumbs=_crumbs(agreement, _("Kewajiban")),
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+    return act(
+        request, form,
+        lambda v: actions.revise(
+            agreement, changes={"obligations": [*rows, form.value()]}, version=v["version"], by=actor, at=timezone.now()
+        ),
+        to=reverse("agreement_promises", args=[code]), again=again, said=_("Kewajiban ditambahkan."),
+    )  # fmt: skip
+
+
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    """The Rencana Kerja annexed to an NK: the table, and a form for one more row."""
+    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    if agreement.kind != "nk":
+        raise Http404
+    assert agreement.terms is not None
+    rows = agreement.terms.content["work_plan"]
+    form = forms.PlanRow(request.POST if request.method == "POST" else None, initial={"version": agreement.version})
+
+    def again(form: Form) -> HttpResponse:
+        return form_page(
+            request, form, title=_("Rencana Kerja (RK)"), submit=_("Tambahkan baris"), template="agreements/plan.html", agreement=agreement,
+            rows=rows, crumbs=_crumbs(agreement, _("Rencana Kerja")),
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+
+    def call(values: dict[str, Any]) -> Any:
+        row = {key: values[key] for key in forms.PlanRow.base_fields if key != "version"}
+        return actions.revise(
+            agreement, changes={"work_plan": [*rows, row]}, version=values["version"], by=actor, at=timezone.now()
+        )
+
+    return act(
+        request, form, call, to=reverse("agreement_plan", args=[code]), again=again, said=_("Baris ditambahkan.")
+    )
+
+
+@require_POST
+def drop_row(request: HttpRequest, code: str, part: str, number: int) -> HttpResponse:
+    """One promise or one row of the work plan is left out of the next version."""
+    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    assert agreement.terms is not None
+    key = {"kewajiban": "obligations", "rencana": "work_plan"}[part]
+    rows = agreement.terms.content[key]
+    if not 1 <= number <= len(rows):
+        raise Http404
+    back = reverse("agreement_promises" if key == "obligations" else "agreement_plan", args=[code])
+    return act(
+        request, VersionedForm(request.POST),
+        lambda v: actions.revise(
+            agreement, changes={key: rows[: number - 1] + rows[number:]}, version=v["version"], by=actor, at=timezone.now()
+        ),
+        to=back, again=lambda form: render(request, "agreements/again.html", {"form": form, "back": back}), said=_("Baris dihapus."),
+    )  # fmt: skip
+
+
+def parties(request: HttpRequest, code: str) -> HttpResponse:
+    """The sides: who takes part, in which role and order."""
+    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    form = forms.Parties(request.POST if request.method == "POST" else None, agreement=agreement)
+
+    def again(form: Form) -> HttpResponse:
+        return form_page(
+            request, form, title=_("Para pihak"), submit=_("Simpan para pihak"), crumbs=_crumbs(agreement, _("Para pihak")),
+            intro=_("Kosongkan satu baris untuk mengeluarkan pihak itu. Perubahan pihak membatalkan persetujuan yang ada."),
+            back=reverse("agreement", args=[code]),
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+
+    def call(values: dict[str, Any]) -> Any:
+        sides = [actions.Side(organization, role) for organization, role in form.sides()]
+        return actions.revise(
+            agreement, changes={}, sides=sides, version=values["version"], by=actor, at=timezone.now()
+        )
+
+    return act(request, form, call, to=reverse("agreement", args=[code]), again=again, said=_("Para pihak tersimpan."))
+
+
+@require_POST
+def restore(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """An earlier version's text becomes the newest version."""
+    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    old = agreement.versions.filter(number=number).first()
+    if old is None:
+        raise Http404
+    parts = ("title", "place", "start", "end", "months", "condition", "clauses", "obligations", "work_plan")
+    return act(
+        request, VersionedForm(request.POST),
+        lambda v: actions.revise(
+            agreement, changes={key: old.content[key] for key in parts}, version=v["version"], by=actor, at=timezone.now()
+        ),
+        to=reverse("agreement", args=[code]), said=_("Naskah kembali ke isi versi %(n)s.") % {"n": number},
+        again=lambda form: render(request, "agreements/again.html", {"form": form, "back": reverse("agreement_text", args=[code])}),
+    )  # fmt: skip

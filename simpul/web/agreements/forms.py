@@ -1,0 +1,333 @@
+"""Forms of the agreement pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from simpul.agreements.models import Agreement, Party
+from simpul.agreements.models.agreement import OPENNESS, RESTRICTED
+from simpul.agreements.rules import states, verbs
+from simpul.core.actors import Actor
+from simpul.organizations.models import Authority, Holding, Organization
+from simpul.web.forms import DateField, Form, LongText, VersionedForm
+
+
+class OrganizationField(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        queryset = (
+            Organization.objects.filter(end=None).select_related("institution").order_by("institution__name", "name")
+        )
+        super().__init__(queryset=queryset, empty_label=_("– pilih lembaga –"), **kwargs)
+
+    def label_from_instance(self, obj: Organization) -> str:
+        return obj.whole_name
+
+
+class NewAgreement(Form):
+    """Kind, title, own unit and the other sides."""
+
+    kind = forms.ChoiceField(label=_("Jenis naskah"), choices=states.KINDS)
+    title = forms.CharField(label=_("Tentang"), max_length=300, help_text=_("Misalnya: Pelatihan kepemimpinan ASN"))
+    parent = forms.ModelChoiceField(
+        label=_("Kesepakatan induk"),
+        queryset=Agreement.objects.none(),
+        required=False,
+        empty_label=_("– tanpa induk –"),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, rows: int = 3, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = (
+            Agreement.objects.visible_to(actor).umbrellas().filter(stage=states.SIGNED).order_by("title")
+        )  # type: ignore[attr-defined]
+        self.rows = rows
+        for n in range(1, rows + 1):
+            self.fields[f"party_{n}"] = OrganizationField(label=_("Pihak ke-%(n)s") % {"n": n}, required=n <= 2)
+            self.fields[f"role_{n}"] = forms.ChoiceField(
+                label=_("Peran pihak ke-%(n)s") % {"n": n}, choices=states.PARTY_ROLES, required=n <= 2
+            )
+
+    def sides(self) -> list[tuple[Organization, str]]:
+        values = self.cleaned_data
+        return [
+            (values[f"party_{n}"], values[f"role_{n}"] or states.SIGNATORY)
+            for n in range(1, self.rows + 1)
+            if values.get(f"party_{n}")
+        ]
+
+
+class Parties(Form):
+    """The sides of an existing text; an empty row leaves a side out."""
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = list(agreement.parties.all())
+        self.rows = len(current) + 2
+        for n in range(1, self.rows + 1):
+            party = current[n - 1] if n <= len(current) else None
+            self.fields[f"party_{n}"] = OrganizationField(
+                label=_("Pihak ke-%(n)s") % {"n": n}, required=False, initial=party.organization_id if party else None
+            )
+            self.fields[f"role_{n}"] = forms.ChoiceField(
+                label=_("Peran pihak ke-%(n)s") % {"n": n},
+                choices=states.PARTY_ROLES,
+                required=False,
+                initial=party.role if party else None,
+            )
+        self.fields["version"] = forms.IntegerField(
+            widget=forms.HiddenInput, initial=agreement.version, min_value=0, max_value=2**31 - 1
+        )
+
+    sides = NewAgreement.sides
+
+
+class TermsFacts(VersionedForm):
+    """The parts of the text that are not clauses."""
+
+    title = forms.CharField(label=_("Tentang"), max_length=300)
+    place = forms.CharField(label=_("Tempat penandatanganan"), max_length=120, required=False)
+    start = DateField(
+        label=_("Mulai berlaku"), required=False, help_text=_("Kosongkan bila berlaku sejak ditandatangani.")
+    )
+    end = DateField(label=_("Berakhir"), required=False)
+    months = forms.IntegerField(label=_("Atau lama berlaku (bulan)"), required=False, min_value=1, max_value=1200)
+    condition = forms.CharField(
+        label=_("Syarat berakhir"),
+        max_length=300,
+        required=False,
+        help_text=_("Bila akhirnya bukan tanggal, misalnya sampai unit memperoleh sertifikat."),
+    )
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "title": data["title"], "place": data["place"], "start": data["start"].isoformat() if data["start"] else "",
+            "end": data["end"].isoformat() if data["end"] else "", "months": data["months"] or 0, "condition": data["condition"],
+        }  # fmt: skip
+
+
+class ClauseForm(Form):
+    type = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    place = forms.IntegerField(label=_("Urutan"), min_value=1, max_value=99)
+    heading = forms.CharField(label=_("Judul pasal"), max_length=160)
+    text = LongText(label=_("Isi pasal"), rows=8)
+    drop = forms.BooleanField(label=_("Hapus pasal ini"), required=False)
+
+
+ClauseSet = forms.formset_factory(ClauseForm, extra=0, max_num=80, absolute_max=81, validate_max=True)
+
+DUE_RULES = {
+    "date": _("pada tanggal tertentu"),
+    "after_start": _("sekian bulan setelah berlaku"),
+    "every": _("berulang setiap sekian bulan"),
+    "before_end": _("sekian hari sebelum berakhir"),
+}
+
+
+class ObligationForm(VersionedForm):
+    """One promise taken from a clause."""
+
+    clause = forms.TypedChoiceField(label=_("Dari pasal"), coerce=int)
+    debtor = forms.TypedChoiceField(label=_("Siapa yang berkewajiban"), coerce=int)
+    beneficiary = forms.TypedChoiceField(label=_("Kepada siapa"), coerce=int)
+    text = forms.CharField(label=_("Kewajiban"), max_length=500, help_text=_("Misalnya: melatih pelaku usaha mikro"))
+    quantity = forms.DecimalField(
+        label=_("Jumlah"), required=False, max_digits=14, decimal_places=2, min_value=Decimal("0.01")
+    )
+    unit = forms.CharField(label=_("Satuan"), max_length=60, required=False, help_text=_("orang, dokumen, kali …"))
+    rule = forms.ChoiceField(label=_("Tenggat"), choices=DUE_RULES)
+    date = DateField(label=_("Tanggal"), required=False)
+    count = forms.IntegerField(label=_("Bulan atau hari"), required=False, min_value=1, max_value=600)
+    evidence = forms.CharField(label=_("Bukti yang diperlukan"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assert agreement.terms is not None
+        terms = agreement.terms.content
+        self.fields["clause"].choices = [(n, f"Pasal {n} {c['heading']}") for n, c in enumerate(terms["clauses"], 1)]  # type: ignore[attr-defined]
+        sides = [(p["order"], f"{p['label']}: {p['organization']}") for p in terms["parties"]]
+        self.fields["debtor"].choices = self.fields["beneficiary"].choices = sides  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        rule = data.get("rule")
+        if rule == "date" and not data.get("date") and "date" not in self.errors:
+            self.add_error("date", _("Isi tanggal tenggatnya."))
+        if rule in ("after_start", "every", "before_end") and not data.get("count") and "count" not in self.errors:
+            self.add_error("count", _("Isi berapa bulan atau hari."))
+        return data
+
+    def value(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        due = {
+            "date": {"rule": "date", "date": data["date"].isoformat() if data["date"] else ""},
+            "before_end": {"rule": "before_end", "days": data["count"]},
+        }.get(data["rule"], {"rule": data["rule"], "months": data["count"]})
+        return {
+            "clause": data["clause"], "debtor": data["debtor"], "beneficiary": data["beneficiary"], "text": data["text"],
+            "quantity": format(data["quantity"].normalize(), "f") if data["quantity"] else "", "unit": data["unit"], "due": due,
+            "evidence": data["evidence"],
+        }  # fmt: skip
+
+
+class PlanRow(VersionedForm):
+    """One row of the Rencana Kerja annexed to an NK."""
+
+    activity = forms.CharField(label=_("Program atau kegiatan"), max_length=300)
+    output = forms.CharField(label=_("Keluaran"), max_length=300)
+    target = forms.CharField(label=_("Target"), max_length=160)
+    place = forms.CharField(label=_("Tempat"), max_length=160, required=False)
+    period = forms.CharField(label=_("Waktu"), max_length=120)
+    units = forms.CharField(label=_("Penanggung jawab di tiap pihak"), max_length=300)
+    source = forms.CharField(label=_("Sumber anggaran"), max_length=160, required=False)
+    amount = forms.CharField(label=_("Besar anggaran"), max_length=80, required=False)
+
+
+class BehalfForm(Form):
+    """For whom, when, and the letter that shows it."""
+
+    behalf_name = forms.CharField(label=_("Atas nama (nama pejabat)"), max_length=160)
+    behalf_post = forms.CharField(label=_("Jabatannya"), max_length=160)
+    behalf_on = DateField(label=_("Tanggal keputusannya"))
+    letter = forms.FileField(
+        label=_("Surat yang dipindai"), required=False, help_text=_("PDF atau foto, paling besar 20 MB.")
+    )
+
+
+class ApproveForm(Form):
+    hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class ApproveBehalfForm(BehalfForm):
+    hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class SignForm(Form):
+    """What stands on the signed copy."""
+
+    signed_on = DateField(label=_("Tanggal tanda tangan"))
+    method = forms.ChoiceField(label=_("Cara"), choices=verbs.METHODS)
+    scan = forms.FileField(
+        label=_("Pindaian naskah bertanda tangan"), required=False, help_text=_("PDF atau foto, paling besar 20 MB.")
+    )
+    initials = forms.BooleanField(label=_("Ada paraf di setiap halaman"), required=False)
+    stamp_duty = forms.BooleanField(label=_("Ada meterai"), required=False)
+    seal = forms.BooleanField(label=_("Ada cap lembaga"), required=False)
+    issuer = forms.CharField(label=_("Penerbit sertifikat (untuk TTE)"), max_length=160, required=False)
+
+
+class NumberForm(Form):
+    number = forms.CharField(
+        label=_("Nomor naskah"),
+        max_length=100,
+        required=False,
+        help_text=_("Ditulis persis seperti di naskah. Kosongkan bila menyusul."),
+    )
+
+
+class SignerForm(Form):
+    """Which holder of which post signs, by which right."""
+
+    holding = forms.ModelChoiceField(
+        label=_("Pejabat penanda tangan"), queryset=Holding.objects.none(), empty_label=_("– pilih pejabat –")
+    )
+    authority = forms.ModelChoiceField(
+        label=_("Dasar kewenangan"),
+        queryset=Authority.objects.none(),
+        required=False,
+        empty_label=_("– belum dicatat –"),
+    )
+
+    def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ids = party.organization.path
+        self.fields["holding"].queryset = (
+            Holding.objects.filter(post__organization_id__in=ids).select_related("post").order_by("-start")
+        )  # type: ignore[attr-defined]
+        self.fields["authority"].queryset = (
+            Authority.objects.filter(organization_id__in=ids).select_related("post").order_by("-start")
+        )  # type: ignore[attr-defined]
+        self.fields["authority"].label_from_instance = lambda a: f"{a} · {a.post.title}"  # type: ignore[attr-defined]
+
+
+class EnterForm(Form):
+    signed_on = DateField(label=_("Tanggal tanda tangan"))
+    scan = forms.FileField(
+        label=_("Pindaian naskah"), required=False, help_text=_("PDF atau foto, paling besar 20 MB.")
+    )
+
+
+class CommentForm(Form):
+    text = LongText(label=_("Tanggapan"), rows=3, max_length=5000)
+    clause = forms.CharField(label=_("Tentang pasal"), max_length=200, required=False)
+    private = forms.BooleanField(label=_("Catatan untuk lembaga saya saja"), required=False)
+
+
+class AttachForm(Form):
+    file = forms.FileField(label=_("Berkas"), help_text=_("PDF, Word, Excel, atau gambar; paling besar 20 MB."))
+    name = forms.CharField(label=_("Nama berkas"), max_length=200, required=False)
+
+
+class OverrideForm(Form):
+    code = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    reason = LongText(label=_("Alasan melanjutkan"), rows=3, max_length=2000)
+
+
+class OpennessForm(Form):
+    openness = forms.ChoiceField(label=_("Keterbukaan"), choices=OPENNESS, initial=RESTRICTED)
+    reason = forms.CharField(label=_("Alasan bila ditutup"), max_length=300, required=False)
+
+
+class ReasonForm(Form):
+    reason = LongText(label=_("Alasan"), rows=3, max_length=2000, required=False)
+
+
+class ClosingForm(Form):
+    outcome = forms.ChoiceField(
+        label=_("Hasil"),
+        choices=[(k, states.OUTCOMES[k]) for k in (states.FINISHED, states.NOT_RENEWED, states.TERMINATED)],
+    )
+    evaluation = LongText(
+        label=_("Evaluasi: apa yang dicapai, apa yang tidak, dan mengapa"), rows=6, max_length=5000, required=False
+    )
+
+
+class AnswerForm(Form):
+    agrees = forms.TypedChoiceField(
+        label=_("Jawaban"),
+        coerce=lambda v: v == "ya",
+        choices=[("ya", _("Setuju ditutup")), ("tidak", _("Tidak setuju"))],
+        widget=forms.RadioSelect,
+    )
+    reason = LongText(label=_("Alasan bila tidak setuju"), rows=3, max_length=2000, required=False)
+
+
+class GuestForm(Form):
+    name = forms.CharField(label=_("Nama penerima"), max_length=160)
+    post = forms.CharField(label=_("Jabatan"), max_length=160)
+    email = forms.EmailField(
+        label=_("Surel"), max_length=254, help_text=_("Tautan dikirim ke sini; Anda tidak akan melihatnya.")
+    )
+
+
+class ReportForm(VersionedForm):
+    quantity = forms.DecimalField(label=_("Jumlah yang dicapai"), required=False, max_digits=14, decimal_places=2)
+    done_on = DateField(label=_("Tanggal pelaksanaan"), initial=dt.date.today)
+    note = LongText(label=_("Keterangan"), rows=3, max_length=2000, required=False)
+    file = forms.FileField(
+        label=_("Bukti"), required=False, help_text=_("PDF, Word, Excel, atau gambar; paling besar 20 MB.")
+    )
+
+
+class CheckForm(VersionedForm):
+    whole = forms.BooleanField(label=_("Kewajiban ini sudah terpenuhi seluruhnya"), required=False)
+    check_note = forms.CharField(label=_("Catatan"), max_length=1000, required=False)
+
+
+class ReasonedForm(VersionedForm):
+    reason = LongText(label=_("Alasan"), rows=3, max_length=2000, required=False)

@@ -1,0 +1,141 @@
+"""What the case page offers: every step stays visible; a closed one is grey with the rule's reason under it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from simpul.agreements.models import Agreement, Party
+from simpul.agreements.rules import states, verbs
+from simpul.agreements.rules.facts import Facts
+from simpul.core.actors import Actor
+from simpul.core.findings import Finding
+from simpul.core.refusals import Refusal
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """`main` is the one full-width button of the card; `post` sends at once (one tap), else the address opens a page."""
+
+    word: str
+    address: str
+    refusals: Sequence[Refusal] = ()
+    main: bool = False
+    post: dict[str, Any] | None = None
+
+    @property
+    def open(self) -> bool:
+        return not self.refusals
+
+    @property
+    def why(self) -> str:
+        return str(self.refusals[0]) if self.refusals else ""
+
+    @property
+    def hidden(self) -> bool:
+        """What a role or another side can never do is not shown at all."""
+        return any(r.kind == "forbidden" for r in self.refusals)
+
+
+def steps_for(agreement: Agreement, actor: Actor, findings: Sequence[Finding]) -> list[Step]:
+    """In the order a person would take them; the first open one is the main action."""
+    facts = agreement.facts()
+    found = _party_steps(agreement, facts, actor) + _case_steps(agreement, facts, actor, findings)
+    shown = [s for s in found if not s.hidden]
+    first = next((s for s in shown if s.open), None)
+    return [dataclasses.replace(s, main=s is first) for s in shown]
+
+
+def _party_steps(agreement: Agreement, facts: Facts, actor: Actor) -> list[Step]:
+    steps: list[Step] = []
+    before = facts.stage in (states.CIRCULATED, states.AGREED)
+    for row in agreement.parties.all():
+        side = facts.party(row.pk)
+        if not actor.speaks_for(side.ids) or not side.signs:
+            continue
+        suffix = f" ({side.label})" if sum(actor.speaks_for(p.ids) for p in facts.parties) > 1 else ""
+        if before and not side.approved:
+            steps.append(_approval(agreement, facts, actor, row, suffix))
+        if before and not side.signed:
+            refusals = verbs.refusals_to_sign(facts, actor, side)
+            steps.append(Step(_("Catat tanda tangan") + suffix, _at(agreement, "sign", row), refusals))
+        if before and side.approved and not facts.any_signed:
+            refusals = verbs.refusals_to_withdraw_approval(facts, actor, side, behalf=_stand_in(actor))
+            steps.append(Step(_("Tarik persetujuan") + suffix, _at(agreement, "withdraw_approval", row), refusals))
+        if facts.stage == states.AGREED and side.signed:
+            refusals = verbs.refusals_to_withdraw_signature(facts, actor, side)
+            steps.append(Step(_("Tarik tanda tangan") + suffix, _at(agreement, "withdraw_signature", row), refusals))
+        if facts.stage == states.SIGNED:
+            steps.append(_closing(agreement, facts, actor, row, suffix))
+    return steps
+
+
+def _stand_in(actor: Actor) -> verbs.Behalf | None:
+    """Staff will be asked for whom on the next page; for greying the button they are taken to know."""
+    return None if actor.may("agreement.decide") else verbs.Behalf("-", "-", dt.date.min, letter=True)
+
+
+def _approval(agreement: Agreement, facts: Facts, actor: Actor, row: Party, suffix: str) -> Step:
+    refusals = verbs.refusals_to_approve(facts, actor, facts.party(row.pk), hash=facts.hash, behalf=_stand_in(actor))
+    number = agreement.terms.number if agreement.terms else 0
+    if actor.may("agreement.decide"):
+        return Step(
+            _("Setujui versi %(n)s") % {"n": number} + suffix,
+            _at(agreement, "approve", row),
+            refusals,
+            post={"hash": facts.hash},
+        )
+    return Step(
+        _("Catat persetujuan versi %(n)s atas nama pimpinan") % {"n": number} + suffix,
+        _at(agreement, "approve", row),
+        refusals,
+    )
+
+
+def _closing(agreement: Agreement, facts: Facts, actor: Actor, row: Party, suffix: str) -> Step:
+    side = facts.party(row.pk)
+    if facts.closing and side.id not in facts.closing.confirmed:
+        return Step(
+            _("Jawab usulan penutupan") + suffix,
+            _at(agreement, "answer_closing", row),
+            verbs.refusals_to_answer_closing(facts, actor, side),
+        )
+    return Step(
+        _("Tutup dengan evaluasi") + suffix,
+        _at(agreement, "close", row),
+        verbs.refusals_to_propose_closing(facts, actor, side),
+    )
+
+
+def _case_steps(agreement: Agreement, facts: Facts, actor: Actor, findings: Sequence[Finding]) -> list[Step]:
+    edit = reverse("agreement_edit", args=[agreement.code])
+    if facts.stage == states.DRAFT:
+        share = verbs.refusals_to_share(facts, actor, open_findings=findings)
+        return [
+            Step(_("Bagikan kepada para pihak"), _at(agreement, "share"), share),
+            Step(_("Sunting naskah"), edit, verbs.refusals_to_revise(facts, actor)),
+            Step(
+                _("Catat naskah yang sudah ditandatangani"),
+                _at(agreement, "enter"),
+                verbs.refusals_to_enter(facts, actor),
+            ),
+            Step(_("Cabut rancangan"), _at(agreement, "revoke"), verbs.refusals_to_revoke(facts, actor)),
+        ]
+    if facts.stage in (states.CIRCULATED, states.AGREED):
+        return [
+            Step(_("Usulkan perubahan"), edit, verbs.refusals_to_revise(facts, actor)),
+            Step(_("Cabut rancangan"), _at(agreement, "revoke"), verbs.refusals_to_revoke(facts, actor)),
+        ]
+    if facts.stage == states.SIGNED:
+        return [Step(_("Susun perpanjangan"), _at(agreement, "renew"), verbs.refusals_to_renew(facts, actor))]
+    return []
+
+
+def _at(agreement: Agreement, verb: str, party: Party | None = None) -> str:
+    args = [agreement.code, party.order] if party else [agreement.code]
+    return reverse(f"agreement_{verb}", args=args)

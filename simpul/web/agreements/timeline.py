@@ -1,0 +1,74 @@
+"""Events as sentences. An event's words come from this table; what it lacks cannot be shown, and a house test says so."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from simpul.register.models import Event
+
+WORDS: dict[str, Any] = {
+    "agreement.drafted": _("Draf disusun"),
+    "agreement.shared": _("Naskah dibagikan kepada para pihak"),
+    "agreement.revised": _("Naskah diubah menjadi versi %(version)s"),
+    "agreement.revoked": _("Rancangan dicabut: %(reason)s"),
+    "agreement.entered": _("Naskah yang ditandatangani di luar sistem dicatat"),
+    "agreement.renewal_begun": _("Perpanjangan disusun"),
+    "agreement.approved": _("%(party)s menyetujui versi %(version)s"),
+    "agreement.approval_withdrawn": _("%(party)s menarik persetujuan"),
+    "agreement.record_confirmed": _("%(party)s memastikan pencatatan atas namanya"),
+    "agreement.guest_invited": _("%(party)s dikirimi tautan persetujuan"),
+    "agreement.numbered": _("%(party)s memberi nomor %(number)s"),
+    "agreement.signer_named": _("%(party)s menetapkan penanda tangan: %(title)s"),
+    "agreement.signed": _("%(party)s menandatangani pada %(signed_on)s"),
+    "agreement.signature_withdrawn": _("%(party)s menarik tanda tangan"),
+    "agreement.commented": _("Tanggapan: %(text)s"),
+    "agreement.attached": _("Berkas dilampirkan: %(name)s"),
+    "agreement.openness_set": _("Keterbukaan ditetapkan"),
+    "agreement.evidence_reported": _("Pelaksanaan kewajiban %(obligation)s dilaporkan"),
+    "agreement.evidence_accepted": _("Bukti kewajiban %(obligation)s diterima"),
+    "agreement.evidence_returned": _("Laporan kewajiban %(obligation)s dikembalikan"),
+    "agreement.obligation_missed": _("Kewajiban %(obligation)s dinyatakan tidak terpenuhi"),
+    "agreement.obligation_lapsed": _("Kewajiban %(obligation)s gugur"),
+    "agreement.closing_proposed": _("Penutupan diusulkan"),
+    "agreement.closing_confirmed": _("%(party)s menyetujui penutupan"),
+    "agreement.closing_declined": _("%(party)s menolak penutupan: %(reason)s"),
+    "agreement.closed": _("Kerja sama ditutup"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    at: dt.datetime
+    text: str
+    who: str
+    behalf: str
+    late: bool
+    voided: str
+
+
+def lines(events: Iterable[Event]) -> list[Line]:
+    """Newest first as given. `late` says it was recorded more than a day after it happened."""
+    return [_line(event) for event in events]
+
+
+def _line(event: Event) -> Line:
+    content = json.loads(event.text)
+    data, actor = content["data"], content["actor"]
+    behalf = data.get("behalf") or {}
+    return Line(
+        at=parse_datetime(content["at"]) or event.at,
+        text=str(WORDS[event.kind]) % {k: str(v)[:200] for k, v in data.items()}
+        if "%" in str(WORDS[event.kind])
+        else str(WORDS[event.kind]),
+        who=", ".join(part for part in (actor["post"] or actor["name"], actor["organization"]) if part),
+        behalf=f"{behalf['name']}, {behalf['post']}" if behalf else "",
+        late=(event.recorded_at - event.at).total_seconds() > 86_400,
+        voided=", ".join(data.get("voided") or []),
+    )

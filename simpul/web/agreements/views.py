@@ -1,0 +1,328 @@
+"""The pages of Kerja Sama: list, case, text, and the doors of its verbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from simpul.accounts.actions import guest_link
+from simpul.agreements import actions
+from simpul.agreements.models import Agreement, Comment, Obligation, Party
+from simpul.agreements.models.findings import findings_on, signer_findings, unanswered
+from simpul.agreements.rules import obligations as obligation_rules
+from simpul.agreements.rules import states
+from simpul.agreements.rules import terms as terms_rules
+from simpul.organizations.models import Organization
+from simpul.register.models import Event
+from simpul.reports import desk
+from simpul.reports.umbrellas import empty_umbrellas, units_of
+from simpul.web.doing import act, form_page
+from simpul.web.forms import Form
+
+from . import forms, timeline
+from .doings import DOINGS, OBLIGATION_DOINGS, Ask
+from .steps import steps_for
+
+PAGE = 50
+
+
+def _case(request: HttpRequest, code: str) -> Agreement:
+    return get_object_or_404(Agreement.objects.visible_to(request.actor).with_facts(), code=code)  # type: ignore[attr-defined]
+
+
+def _side(agreement: Agreement, order: int) -> Party:
+    party = next((p for p in agreement.parties.all() if p.order == order), None)
+    if party is None:
+        raise Http404
+    return party
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The visible agreements, newest change first."""
+    actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    rows = Agreement.objects.visible_to(actor).with_parties()
+    asked = {key: request.GET.get(key, "").replace("\x00", "")[:100] for key in ("jenis", "tahap", "cari")}
+    if asked["jenis"] in states.KINDS:
+        rows = rows.filter(kind=asked["jenis"])
+    if asked["tahap"] in states.STAGES:
+        rows = rows.filter(stage=asked["tahap"])
+    if asked["cari"].strip():
+        word = asked["cari"].strip()
+        rows = rows.filter(
+            Q(title__icontains=word)
+            | Q(code__iexact=word)
+            | Q(parties__name__icontains=word)
+            | Q(parties__number__icontains=word)
+        ).distinct()
+    text = request.GET.get("hal", "1")
+    page = min(max(int(text), 1), 10_000) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
+    shown = [(a, a.status_on(today)) for a in found[:PAGE]]
+    return render(
+        request, "agreements/list.html",
+        {"rows": shown, "page": page, "more": len(found) > PAGE, "asked": asked, "kinds": states.KINDS, "stages": states.STAGES,
+         "may_write": actor.may("agreement.write")},
+    )  # fmt: skip
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """A draft begins: kind, title, sides."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may("agreement.write"):
+        raise PermissionDenied
+    text = request.GET.get("pihak", "3")
+    rows = min(max(int(text), 2), 13) if text.isascii() and text.isdigit() and len(text) < 3 else 3
+    initial = {"party_1": actor.organization_id, "kind": request.GET.get("jenis", "pks")}
+    parent = Agreement.objects.visible_to(actor).filter(code=request.GET.get("induk", "")[:9]).first()
+    form = forms.NewAgreement(
+        request.POST or None, actor=actor, rows=rows, initial=initial | ({"parent": parent.pk} if parent else {})
+    )
+
+    def again(form: Form) -> HttpResponse:
+        return form_page(
+            request, form, title=_("Naskah baru"), submit=_("Buat draf"), template="agreements/new.html", more=rows + 3,
+            crumbs=[(_("Kerja Sama"), reverse("agreements")), (_("Naskah baru"), "")],
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+
+    def call(values: dict[str, Any]) -> Agreement:
+        sides = [actions.Side(organization, role) for organization, role in form.sides()]
+        mine = next((s.organization for s in sides if actor.speaks_for(s.organization.ids)), None)
+        author = mine or Organization.objects.get(pk=actor.organization_id)
+        return actions.draft(
+            kind=values["kind"],
+            title=values["title"],
+            parent=values["parent"],
+            sides=sides,
+            author=author,
+            by=actor,
+            at=timezone.now(),
+        )
+
+    return act(
+        request, form, call, to=lambda made: reverse("agreement", args=[made.code]), again=again, said=_("Draf dibuat.")
+    )
+
+
+def case(request: HttpRequest, code: str) -> HttpResponse:
+    """One case in a minute: what to do, where it stands, what was promised, what happened."""
+    agreement, actor, today = _case(request, code), request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    status = agreement.status_on(today)
+    findings = _open_findings(agreement, actor, today)
+    obligations = list(agreement.obligations.select_related("debtor", "beneficiary").prefetch_related("evidence"))
+    assert agreement.terms is not None
+    changed = []
+    if agreement.stage == states.CIRCULATED and agreement.terms.number > 1:
+        previous = agreement.versions.filter(number=agreement.terms.number - 1).first()
+        changed = terms_rules.changes(previous.content, agreement.terms.content)[:5] if previous else []
+    return render(
+        request, "agreements/case.html",
+        {"agreement": agreement, "status": status, "tone": states.TONES.get(status, "wait"), "label": states.STATUSES[status],
+         "path": states.PATH, "place": states.place_on_path(stage=agreement.stage, status=status),
+         "steps": steps_for(agreement, actor, findings), "findings": findings, "changed": changed, "promises": agreement.terms.content["obligations"],
+         "obligations": obligations, "band": desk.promises(agreement.obligations.all(), today),
+         "children": Agreement.objects.visible_to(actor).filter(parent=agreement).with_parties(),
+         "parent": Agreement.objects.visible_to(actor).filter(pk=agreement.parent_id).first(),
+         "comments": Comment.visible(agreement, actor), "attachments": agreement.attachments.select_related("file"),
+         "closing": next((c for c in agreement.closings.all() if c.is_open), None), "closings": agreement.closings.all(),
+         "sides": _sides(agreement, actor), "events": timeline.lines(Event.objects.filter(chain=agreement.chain_id).order_by("-number")[:60]),
+         "may_write": actor.may("agreement.write"), "may_note": actor.may("note.write"), "due_text": terms_rules.due_text},
+    )  # fmt: skip
+
+
+def _sides(agreement: Agreement, actor: Any) -> list[tuple[Party, bool]]:
+    """Each side, and whether the actor may fill in what is its own."""
+    fills = any(actor.may(p) for p in ("agreement.write", "agreement.record", "agreement.decide"))
+    return [(p, fills and actor.speaks_for(p.organization.ids)) for p in agreement.parties.all()]
+
+
+def _open_findings(agreement: Agreement, actor: Any, today: Any) -> list[Any]:
+    """Shown to those who draft and record: on the text for the author's side, on the signer for each own side."""
+    if agreement.stage in (states.SIGNED, states.CLOSED) or not (
+        actor.may("agreement.write") or actor.may("agreement.record")
+    ):
+        return []
+    found = findings_on(agreement, today) if actor.speaks_for(agreement.author.ids) else []
+    for party in agreement.parties.all():
+        if party.signer_name and party.role == states.SIGNATORY and actor.speaks_for(party.organization.ids):
+            found += signer_findings(agreement, party, today)
+    return unanswered(agreement, actor.institution_id, found)
+
+
+def text(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole text of a version, and what changed since another."""
+    agreement = _case(request, code)
+    versions = list(agreement.versions.order_by("-number"))
+    shown = _version(versions, request.GET.get("versi")) or versions[0]
+    other = _version(versions, request.GET.get("banding")) or next(
+        (v for v in versions if v.number == shown.number - 1), None
+    )
+    changes = terms_rules.changes(other.content, shown.content) if other else []
+    return render(
+        request, "agreements/text.html",
+        {"agreement": agreement, "versions": versions, "shown": shown, "other": other, "changes": changes, "terms": shown.content,
+         "due_text": terms_rules.due_text},
+    )  # fmt: skip
+
+
+def _version(versions: list[Any], asked: str | None) -> Any:
+    return next((v for v in versions if str(v.number) == asked), None)
+
+
+def do(request: HttpRequest, code: str, verb: str, order: int | None = None) -> HttpResponse:
+    """One page for one verb of the table: the form on GET, the effect on POST."""
+    agreement, doing = _case(request, code), DOINGS[verb]
+    party = _side(agreement, order) if order is not None else None
+    actor = request.actor  # type: ignore[attr-defined]
+    make = doing.form(actor, agreement, party)
+    initial = doing.initial(agreement, party) | {k: v.replace("\x00", "")[:200] for k, v in request.GET.items()}
+    form = make(request.POST, request.FILES) if request.method == "POST" else make(initial=initial)
+
+    def again(form: Form) -> HttpResponse:
+        who = f" · {party.label}, {party.name}" if party else ""
+        crumbs = [
+            (_("Kerja Sama"), reverse("agreements")),
+            (str(agreement), reverse("agreement", args=[code])),
+            (doing.title, ""),
+        ]
+        return form_page(
+            request, form, title=f"{doing.title}{who}", intro=doing.intro, submit=doing.submit, crumbs=crumbs,
+            back=reverse("agreement", args=[code]), template="agreements/do.html", agreement=agreement, verb=verb, party=party,
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+    to = doing.goes or reverse("agreement", args=[code])
+    return act(
+        request,
+        form,
+        lambda v: doing.call(Ask(agreement, party, actor, timezone.now(), v)),
+        to=to,
+        again=again,
+        said=str(doing.said),
+    )
+
+
+def obligation(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One promise: what, by whom, until when, what was reported and checked."""
+    agreement = _case(request, code)
+    row = get_object_or_404(_obligations(request), agreement=agreement, number=number)
+    return _obligation_page(request, agreement, row)
+
+
+def _obligations(request: HttpRequest) -> Any:
+    rows = Obligation.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+    return rows.select_related("agreement", "debtor__organization", "beneficiary__organization").prefetch_related(
+        "evidence__file"
+    )
+
+
+def _obligation_page(
+    request: HttpRequest, agreement: Agreement, row: Obligation, bound: tuple[str, Form] | None = None
+) -> HttpResponse:
+    actor, facts, today = request.actor, row.facts(), timezone.localdate()  # type: ignore[attr-defined]
+    reasons = {
+        "report": obligation_rules.refusals_to_report(facts, actor),
+        "accept": obligation_rules.refusals_to_check(facts, actor),
+        "return": obligation_rules.refusals_to_check(facts, actor),
+        "miss": obligation_rules.refusals_to_miss(facts, actor, today=today),
+    }
+    doings = []
+    for verb, (path, title, form, _call) in OBLIGATION_DOINGS.items():
+        refusals = reasons.get(verb, [])
+        if verb == "lapse" and (agreement.stage != states.CLOSED or not actor.may("agreement.close")):
+            continue
+        if not any(r.kind == "forbidden" for r in refusals) or (bound and bound[0] == verb):
+            shown = bound[1] if bound and bound[0] == verb else form(initial={"version": row.version})
+            doings.append({"verb": verb, "title": title, "form": shown, "address": f"{path}/", "refusals": refusals})
+    return render(
+        request,
+        "agreements/obligation.html",
+        {"agreement": agreement, "row": row, "late": facts.late(today), "doings": doings},
+    )
+
+
+@require_POST
+def do_obligation(request: HttpRequest, code: str, number: int, verb: str) -> HttpResponse:
+    agreement = _case(request, code)
+    row = get_object_or_404(_obligations(request), agreement=agreement, number=number)
+    _path, _title, form_class, call = OBLIGATION_DOINGS[verb]
+    form = form_class(request.POST, request.FILES)
+    return act(
+        request, form, lambda v: call(Ask(agreement, None, request.actor, timezone.now(), v), row),  # type: ignore[attr-defined]
+        to=reverse("obligation", args=[code, number]), again=lambda f: _obligation_page(request, agreement, row, (verb, f)), said=_("Tercatat."),
+    )  # fmt: skip
+
+
+def obligations(request: HttpRequest) -> HttpResponse:
+    """All promises I can see that are open, the most pressing first."""
+    actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    rows = Obligation.objects.visible_to(actor).filter(agreement__stage=states.SIGNED)
+    open_rows = rows.open().select_related("agreement", "debtor", "beneficiary").order_by("due")[:200]
+    return render(
+        request, "agreements/obligations.html", {"rows": open_rows, "band": desk.promises(rows, today), "today": today}
+    )
+
+
+def umbrellas(request: HttpRequest) -> HttpResponse:
+    """KB without PKS and NK without RK, and which units of ours have none."""
+    actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    return render(
+        request, "agreements/umbrellas.html", {"rows": empty_umbrellas(actor, today), "units": units_of(actor, today)}
+    )
+
+
+@require_POST
+def confirm_record(request: HttpRequest, code: str, order: int, what: str) -> HttpResponse:
+    """The leader confirms what was recorded in his or her name."""
+    party = _side(_case(request, code), order)
+    decision = party.approval if what == "persetujuan" else party.signature
+    if decision is None:
+        raise Http404
+    actions.confirm_record(decision, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+    return redirect("agreement", code)
+
+
+@login_not_required
+def guest(request: HttpRequest, token: str) -> HttpResponse:
+    """A partner without an account reads the text behind the link and approves it once."""
+    link, refusals = guest_link(token, at=timezone.now())
+    if link is None or link.purpose != "approve":
+        raise Http404
+    party = get_object_or_404(Party.objects.select_related("organization"), pk=int(link.subject))
+    agreement = Agreement.objects.with_facts().get(pk=party.agreement_id)
+    assert agreement.terms is not None
+    form = forms.ApproveForm(request.POST if request.method == "POST" else None, initial={"hash": agreement.terms.hash})
+
+    def again(form: Form) -> HttpResponse:
+        return render(
+            request, "agreements/guest.html",
+            {"agreement": agreement, "party": party, "form": form, "refusals": refusals, "terms": agreement.terms.content, "link": link},  # type: ignore[union-attr]
+        )  # fmt: skip
+
+    if request.method != "POST" or refusals:
+        return (
+            again(form)
+            if not (request.method == "POST" and refusals)
+            else render(request, "refused.html", {"refusals": refusals}, status=409)
+        )
+    return act(
+        request, form, lambda v: actions.approve_as_guest(token, hash=v["hash"], at=timezone.now()) and None,
+        to=reverse("agreement_guest_done"), again=again,
+    )  # fmt: skip
+
+
+@login_not_required
+def guest_done(request: HttpRequest) -> HttpResponse:
+    return render(request, "agreements/guest_done.html")

@@ -1,0 +1,33 @@
+"""Meja Kerja: the first thing on the page is what waits for you."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from simpul.agreements.models import Obligation
+from simpul.agreements.rules import states
+from simpul.notices.actions import mark_read
+from simpul.notices.models import Notice
+from simpul.reports import desk
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    mine, count = desk.waits_for_me(actor, today)
+    promised = Obligation.objects.visible_to(actor).filter(agreement__stage=states.SIGNED)
+    return render(
+        request, "desk/desk.html",
+        {"mine": mine, "count": count, "others": desk.waits_for_others(actor, today), "sums": desk.sums(actor, today),
+         "band": desk.promises(promised, today), "leader": actor.role == "pimpinan", "may_write": actor.may("agreement.write"),
+         "notices": Notice.objects.visible_to(actor).filter(read_at=None)[:10]},
+    )  # fmt: skip
+
+
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """What was told has been read."""
+    mark_read(Notice.objects.visible_to(request.actor).filter(read_at=None), by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+    return redirect("desk")

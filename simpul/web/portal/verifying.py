@@ -1,0 +1,114 @@
+"""What everybody may see of agreements: the open list, and the check of one paper by code, QR or file."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from simpul.agreements.models import Agreement, Party, Signature
+from simpul.documents.actions import fingerprint
+from simpul.reports.desk import promises
+from simpul.web.forms import Form
+
+PAGE = 50
+CODE = re.compile(r"[2-9A-HJ-NP-Z]{8}")
+
+
+class CodeForm(Form):
+    kode = forms.CharField(label=_("Kode verifikasi"), max_length=20, help_text=_("Misalnya K7QF-2M9D"))
+
+    def clean_kode(self) -> str:
+        letters = re.sub(r"[\s-]", "", self.cleaned_data["kode"]).upper()
+        if not CODE.fullmatch(letters):
+            raise forms.ValidationError(
+                _("Kode terdiri atas delapan huruf dan angka. Periksa lagi kode pada lembar catatan.")
+            )
+        return f"{letters[:4]}-{letters[4:]}"
+
+
+class FileForm(Form):
+    file = forms.FileField(label=_("Berkas Anda"), help_text=_("PDF, paling besar 20 MB."))
+
+
+@login_not_required
+def verify(request: HttpRequest) -> HttpResponse:
+    """A code leads to its page; a wrong one is told at once."""
+    form = CodeForm(request.GET if "kode" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        if Agreement.objects.public().filter(code=form.cleaned_data["kode"]).exists():
+            return redirect("verified", form.cleaned_data["kode"])
+        form.add_error(
+            "kode", _("Kode tidak ditemukan, atau naskahnya tidak dibuka untuk umum. Tanyakan kepada salah satu pihak.")
+        )
+    return render(request, "portal/verify.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_not_required
+def verified(request: HttpRequest, code: str) -> HttpResponse:
+    """Is this agreement real, what was promised, what was done; and is your file the registered one?"""
+    signatures = Signature.objects.filter(withdrawn_at=None).select_related("scan")
+    parties = Party.objects.order_by("order").prefetch_related(Prefetch("signatures", signatures, to_attr="standing"))
+    rows = (
+        Agreement.objects.public()
+        .select_related("terms", "chain")
+        .prefetch_related(Prefetch("parties", parties, to_attr="sides"))
+    )
+    agreement, today = get_object_or_404(rows, code=code), timezone.localdate()
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    result = _compare(agreement, form.cleaned_data["file"]) if form.is_bound and form.is_valid() else None
+    found = [s for p in agreement.sides for s in p.standing]  # type: ignore[attr-defined]
+    manner = ""
+    if found:
+        whole = __("salinan lengkap") if not any(s.missing for s in found) else __("salinan belum lengkap")
+        manner = f"{str(found[0].get_method_display()).lower()}, {whole}"
+    return render(
+        request, "portal/verified.html",
+        {"agreement": agreement, "parties": agreement.sides, "status": agreement.status_on(today), "form": form, "result": result,  # type: ignore[attr-defined]
+         "signing": manner, "band": promises(agreement.obligations.all(), today),
+         "obligations": agreement.obligations.select_related("debtor")[:200]},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+def _compare(agreement: Agreement, upload: object) -> dict[str, str]:
+    """The uploaded bytes against the registered scans; read once and dropped."""
+    digest, _size = fingerprint(upload)  # type: ignore[arg-type]
+    scans = {s.scan.sha256 for p in agreement.sides for s in p.standing}  # type: ignore[attr-defined]
+    scans |= set(agreement.attachments.filter(kind="scan").values_list("file__sha256", flat=True))
+    if digest in scans:
+        return {
+            "tone": "good",
+            "word": __("Sama."),
+            "text": __("Berkas ini persis sama dengan naskah bertanda tangan yang terdaftar."),
+        }
+    if not scans:
+        return {
+            "tone": "wait",
+            "word": __("Belum dapat dibandingkan."),
+            "text": __("Naskah ini belum mempunyai salinan terdaftar."),
+        }
+    return {
+        "tone": "bad",
+        "word": __("Tidak sama."),
+        "text": __("Berkas ini berbeda dari naskah yang terdaftar. Minta salinan kepada salah satu pihak."),
+    }
+
+
+@login_not_required
+def open_agreements(request: HttpRequest) -> HttpResponse:
+    """All agreements that are signed and open, newest first."""
+    text = request.GET.get("hal", "1")
+    page = min(max(int(text), 1), 10_000) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    rows = Agreement.objects.public().with_parties().order_by("-signed_on", "-pk")
+    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
+    today = timezone.localdate()
+    shown = [(a, a.status_on(today)) for a in found[:PAGE]]
+    return render(request, "portal/open.html", {"rows": shown, "page": page, "more": len(found) > PAGE})

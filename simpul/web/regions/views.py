@@ -1,0 +1,34 @@
+"""Wilayah: search that shows parents, and one region with what lies below and what became of it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from simpul.regions.codes import parents_of
+from simpul.regions.models import Region
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Find a region by code or words; without a question the provinces."""
+    text, today = request.GET.get("cari", "")[:120].replace("\x00", ""), timezone.localdate()
+    found = (
+        Region.objects.search(text, on=today, limit=50)
+        if text.strip()
+        else Region.objects.on(today).filter(level=1).order_by("code")
+    )
+    return render(request, "regions/list.html", {"rows": found, "text": text})
+
+
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """One region today: its code, where it lies, what is below it, and its earlier versions."""
+    today = timezone.localdate()
+    row = Region.objects.find(code, on=today)
+    versions = list(Region.objects.filter(code=row.code if row else code).order_by("-valid_from"))
+    if row is None and not versions:
+        raise Http404
+    row = row or versions[0]
+    below = Region.objects.on(today).filter(parent__code=row.code).order_by("code")
+    above = Region.objects.on(today).filter(code__in=parents_of(row.code)).order_by("level")
+    return render(request, "regions/region.html", {"row": row, "below": below, "above": above, "versions": versions})
