@@ -84,7 +84,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         self, *, kind: str, key: str, scope: str, start: dt.date | None, end: dt.date | None, but: int | None = None
     ) -> EntryQuerySet:
         """Live entries of the same thing in the same place whose days touch these."""
-        found = self.live().filter(kind=kind, key=key, scope=scope).exclude(pk=but)
+        found = self.live().filter(kind=kind, key=key, scope=scope)
+        if but is not None:
+            found = found.exclude(pk=but)
         if end:
             found = found.filter(Q(start=None) | Q(start__lte=end))
         return found.filter(Q(end=None) | Q(end__gte=start)) if start else found

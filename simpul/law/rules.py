@@ -364,33 +364,41 @@ DOCUMENTS = {
     "ksdll": ["loi", "mou_ln"],
     "desa": [],
 }
-_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
-_PLAIN = re.compile(r"\d{1,15}")
-_DECIMAL = re.compile(r"\d{1,9},\d{1,6}")
-_CODE = re.compile(r"[a-z][a-z_]{0,19}|\d{4}-\d{2}-\d{2}")
+_GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
+_PLAIN = re.compile(r"[0-9]{1,15}")
+_DECIMAL = re.compile(r"[0-9]{1,9},[0-9]{1,6}")
+# units whose values are no numbers
+_WORDS = {
+    "jenis naskah": re.compile(r"[a-z][a-z_]{0,19}"),
+    "tanggal": re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
+}
 
 
-def read_amount(text: str) -> Any:
-    """«5» → 5, «1.000.000» → 1000000, «0,5» → "0.5", «24; 30» → [24, 30], «pks; kb» → ["pks", "kb"], empty → None.
+SEVERAL = ("rupiah", "nilai indeks", "jenis naskah")  # units whose still unknown values may turn out to be several
+
+
+def read_amount(text: str, unit: str = "") -> Any:
+    """«5» → 5, «1.000.000» → 1000000, «0,5» → "0.5", «24; 30» → [24, 30], empty → None; «pks; kb» where the unit is a kind of document.
 
     Raises ValueError for anything else: no number is guessed.
     """
     parts = [part.strip() for part in text.split(";") if part.strip()]
-    values = [_one_amount(part) for part in parts]
+    values = [_one_amount(part, unit) for part in parts]
     if not values:
         return None
     return values if len(values) > 1 or (isinstance(values[0], str) and values[0].isalpha()) else values[0]
 
 
-def _one_amount(part: str) -> int | str:
-    if _GROUPED.fullmatch(part) and len(part) <= 20:
+def _one_amount(part: str, unit: str) -> int | str:
+    if unit in _WORDS:
+        if _WORDS[unit].fullmatch(part):
+            return part
+    elif _GROUPED.fullmatch(part) and len(part) <= 20:
         return int(part.replace(".", ""))
-    if _PLAIN.fullmatch(part):
+    elif _PLAIN.fullmatch(part):
         return int(part)
-    if _DECIMAL.fullmatch(part):
+    elif _DECIMAL.fullmatch(part):
         return part.replace(",", ".")
-    if _CODE.fullmatch(part):
-        return part
     raise ValueError(part)
 
 
@@ -403,6 +411,16 @@ def write_amount(value: Any) -> str:
     return str(value).replace(".", ",")
 
 
+def _in_shape(amount: Any, old: Mapping[str, Any]) -> Any:
+    """Rules that read one number never meet several, and those that read a range never meet one."""
+    ranged = isinstance(old.get("value"), list | tuple)
+    if amount is not None and ranged and not isinstance(amount, list):
+        return [amount]
+    if isinstance(amount, list) and not ranged and (old.get("value") is not None or old.get("unit") not in SEVERAL):
+        raise ValueError(amount)
+    return amount
+
+
 def changed_value(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
     """The old value with what the officer wrote; only what EDITABLE names is taken."""
     value, refusals = dict(old), []
@@ -411,7 +429,7 @@ def changed_value(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
             continue
         if name == "amount":
             try:
-                value["value"] = read_amount(new[name] or "")
+                value["value"] = _in_shape(read_amount(new[name] or "", old.get("unit", "")), old)
             except ValueError:
                 refusals.append(BAD_NUMBER)
         elif name == "required":
@@ -535,10 +553,18 @@ VERBS = {
 
 def refusals_to_begin(verb: str, entry: Facts, *, by: Actor, has_local: bool = False) -> list[Refusal]:
     """Why the button is grey, before anything is typed."""
-    given: dict[str, Any] = {"by": by, "version": entry.version, "evidence": "-"}
+    version, evidence = entry.version, "-"
     if verb == "confirm":
-        return refusals_to_confirm(entry, **given)
+        return refusals_to_confirm(entry, by=by, version=version, evidence=evidence)
     if verb == "localise":
-        days = {"start": entry.start, "end": entry.end}
-        return refusals_to_localise(entry, region_code=by.region, overlaps=has_local, **days, **given)
-    return _rights(entry, by) or _state(entry, entry.version)
+        return refusals_to_localise(
+            entry,
+            by=by,
+            region_code=by.region,
+            version=version,
+            evidence=evidence,
+            start=entry.start,
+            end=entry.end,
+            overlaps=has_local,
+        )
+    return _rights(entry, by) or _state(entry, version)
