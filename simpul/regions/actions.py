@@ -249,8 +249,9 @@ def import_decree(
         codes_told = rules.mentioned(changes)
         versions = _open_versions(codes_told)
         if not problems:
-            closed = Region.objects.filter(code__in=codes_told, valid_to__gte=effective).values_list("code", "valid_to")
-            problems = rules.refusals_to_import(changes, _known(versions), dict(closed), effective)
+            closed = Region.objects.filter(code__in=codes_told, valid_to__gte=effective)
+            ends = {region.code: region.valid_to for region in closed if region.valid_to}
+            problems = rules.refusals_to_import(changes, _known(versions), ends, effective)
         problems = rules.refusals_to_change(by, decree, effective) + problems
         if dry_run:
             return Imported(*_counts(changes), refusals=tuple(problems))
@@ -291,9 +292,10 @@ def _open_versions(wanted: set[str]) -> dict[str, Region]:
 def _known(versions: Mapping[str, Region]) -> dict[str, rules.Known]:
     below: dict[int, list[str]] = {}
     ids = [region.pk for region in versions.values()]
-    pairs = Region.objects.filter(parent__in=ids, valid_to=None).order_by("code").values_list("parent", "code")
-    for parent, code in pairs:
-        below.setdefault(parent, []).append(code)
+    for parent, code in (
+        Region.objects.filter(parent__in=ids, valid_to=None).order_by("code").values_list("parent_id", "code")
+    ):
+        below.setdefault(parent or 0, []).append(code)
     return {code: rules.Known(r.name, r.valid_from, tuple(below.get(r.pk, ()))) for code, r in versions.items()}
 
 
@@ -315,7 +317,7 @@ def _apply(changes: Sequence[rules.Change], old: Mapping[str, Region], *, decree
     opening = [c for c in changes if c.verb in (rules.NEW, rules.RENAME) or (c.code in c.into and c.code not in new)]
     opened: dict[str, Region] = {}
     for change in sorted(opening, key=lambda c: c.code):  # parents first
-        opened[change.code] = _opened(change, old.get(change.code), opened, decree=decree, effective=effective)
+        opened[change.code] = _opened(change, old, opened, decree=decree, effective=effective)
     for code, region in opened.items():
         Region.objects.filter(parent__code=code, valid_to=None).exclude(parent=region).update(parent=region)
 
@@ -335,14 +337,17 @@ def _apply(changes: Sequence[rules.Change], old: Mapping[str, Region], *, decree
 
 
 def _opened(
-    change: rules.Change, before: Region | None, opened: Mapping[str, Region], *, decree: str, effective: dt.date
+    change: rules.Change, old: Mapping[str, Region], opened: Mapping[str, Region], *, decree: str, effective: dt.date
 ) -> Region:
     """The next version of a code: its own facts from the row, the rest from the version before."""
-    above = codes.parent_of(change.code)
-    parent = opened.get(above or "") or Region.objects.filter(code=above, valid_to=None).first()
+    above = codes.parent_of(change.code) or ""
+    parent = opened.get(above) or old.get(above)
+    before = None if change.verb == rules.NEW else old[change.code]
     kind = codes.kind_of_code(change.code) or ""
     name = change.name or (before.name if before else "")
-    stays = before if before and change.verb != rules.NEW else None
+    latitude, longitude = change.latitude, change.longitude
+    if before and latitude is None and longitude is None:
+        latitude, longitude = before.latitude, before.longitude
     key = codes.key_of(kind, name)
     own = codes.words_of(change.code, key)
     return Region.objects.create(
@@ -351,8 +356,8 @@ def _opened(
         level=codes.level_of(change.code),
         name=name,
         parent=parent,
-        latitude=change.latitude if change.latitude is not None else stays and stays.latitude,
-        longitude=change.longitude if change.longitude is not None else stays and stays.longitude,
+        latitude=latitude,
+        longitude=longitude,
         valid_from=effective,
         decree=decree,
         path=_path(parent),

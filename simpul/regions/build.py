@@ -71,13 +71,13 @@ def rows(wheel: zipfile.ZipFile) -> list[tuple[str, str, str, str, str]]:
 
 def check(table: list[tuple[str, str, str, str, str]]) -> None:
     """Stops unless the totals are the decree's, codes are unique and every parent is there."""
-    codes = {row[0] for row in table}
+    known = {row[0] for row in table}
     counts = Counter(row[1] for row in table)
-    if len(codes) != len(table):
+    if len(known) != len(table):
         raise SystemExit("Ada kode yang muncul dua kali.")
     if counts != EXPECTED:
         raise SystemExit(f"Jumlah wilayah {dict(counts)} berbeda dari keputusan {EXPECTED}.")
-    orphans = [code for code in codes if (parent := codes.parent_of(code)) and parent not in codes]
+    orphans = [code for code in known if (parent := codes.parent_of(code)) and parent not in known]
     if orphans:
         raise SystemExit(f"Wilayah tanpa induk: {orphans[:5]}")
 
