@@ -30,7 +30,7 @@ from simpul.allocation.solver import selection
 from simpul.allocation.solver import selection_reasons as reasons
 from simpul.allocation.solver.lottery import TICKETS
 
-DECIMALS = 6
+DECIMALS = 4  # a score of 0 to 100 then has a million steps; the integer programme stays exact with room to spare
 PLAIN = ("id", "nama", "nilai")
 RULES = (
     Column("kategori"),
@@ -217,7 +217,7 @@ def _applicants(
 def _units(
     people: list[dict[str, Any]], sheet: str, problems: list[Problem], notes: list[str]
 ) -> tuple[np.ndarray, int]:
-    """Scores as integers in the smallest unit that keeps all decimals, six at most."""
+    """Scores as integers in the smallest unit that keeps all decimals, four at most."""
     exact = [Decimal(repr(row["nilai"])) for row in people]
     rounded = [round(value, DECIMALS).normalize() for value in exact]
     if any(a != b for a, b in zip(exact, rounded, strict=True)):

@@ -68,7 +68,9 @@ def best_composition(weight: Floats, pool: Ints, rows: sp.csr_matrix, low: Float
     )
     if solved.x is None:
         return None
-    return np.rint(solved.x).astype(np.int64)
+    taken = np.rint(solved.x).astype(np.int64)
+    held = rows @ taken
+    return taken if np.all((low <= held) & (held <= high)) else None  # rounding must not bend a rule
 
 
 def seen_groups(pool: Ints, rows: sp.csr_matrix, low: Floats, high: Floats, start: Ints) -> list[Ints]:

@@ -185,6 +185,9 @@ def _core_optimum(
         return None
     taken = settled.copy()
     taken[core] = np.rint(solved.x).astype(np.int64)
+    held = np.asarray(rows.astype(np.int64) @ taken).reshape(-1)
+    if ((held < low) | (held > high)).any():
+        raise ArithmeticError("Jawaban bilangan bulat melanggar kuota setelah dibulatkan.")
     return taken
 
 
