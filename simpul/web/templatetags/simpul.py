@@ -24,7 +24,7 @@ register = template.Library()
 @register.filter
 def day(value: dt.date | dt.datetime | None) -> str:
     """«15 Juli 2026»; a dash for none."""
-    if value is None:
+    if not value:  # also the empty text of a page without context, as the 500 page is
         return "–"
     return date_format(timezone.localtime(value) if isinstance(value, dt.datetime) else value, "j F Y")
 
