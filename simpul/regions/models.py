@@ -41,6 +41,10 @@ class RegionQuerySet(models.QuerySet["Region"]):
         dotted = codes.normal(code)
         return self.on(on).filter(code=dotted).first() if dotted else None
 
+    def versions(self, code: object) -> RegionQuerySet:
+        """Every version of a code, the latest first; one without a known beginning is the earliest."""
+        return self.filter(code=codes.normal(code) or "").order_by(F("valid_from").desc(nulls_last=True))
+
     def within(self, above: object) -> RegionQuerySet:
         """A region (a Region or its code) and everything below it, by the code."""
         dotted = codes.normal(above.code if isinstance(above, Region) else above)
@@ -174,7 +178,7 @@ class Region(models.Model):
     objects = RegionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["code", "valid_from"]
+        ordering = ["code", F("valid_from").asc(nulls_first=True)]
         constraints = [
             ExclusionConstraint(
                 name="region_versions_apart",

@@ -54,6 +54,14 @@ def test_a_rename_closes_the_old_version_and_links_it_to_the_new(purbalingga):
     assert "Awan Jaya" in [region.name for region in Region.objects.search("awan jya", on=DAY)]
 
 
+def test_the_versions_of_a_code_are_told_latest_first(purbalingga):
+    bring(row("ganti_nama", ONE, "Awan"))
+    bring(row("ganti_nama", ONE, "Bumi"), day=dt.date(2028, 1, 1), decree="Kepmendagri 2/2028")
+    assert [version.name for version in Region.objects.versions("3303012001")] == ["Bumi", "Awan", "Kedungbenda"]
+    assert [version.name for version in Region.objects.filter(code=ONE)] == ["Kedungbenda", "Awan", "Bumi"]
+    assert not Region.objects.versions("\x00").exists()
+
+
 def test_a_renamed_kabupaten_shows_in_the_paths_below_and_is_found_there(purbalingga):
     village = held(ONE)
     bring(row("ganti nama", "33.03", "Kabupaten Perwira"))

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='regions.region')),
             ],
             options={
-                'ordering': ['code', 'valid_from'],
+                'ordering': ['code', models.F('valid_from').asc(nulls_first=True)],
             },
         ),
         migrations.CreateModel(

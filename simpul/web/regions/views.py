@@ -25,7 +25,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     """One region today: its code, where it lies, what is below it, and its earlier versions."""
     today = timezone.localdate()
     row = Region.objects.find(code, on=today)
-    versions = list(Region.objects.filter(code=row.code if row else code).order_by("-valid_from"))
+    versions = list(Region.objects.versions(row.code if row else code))
     if row is None and not versions:
         raise Http404
     row = row or versions[0]
