@@ -73,10 +73,17 @@ def add(data: bytes, **entries: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
         for entry in before.infolist():
             if entry.filename not in named:
-                after.writestr(entry.filename, before.read(entry))
+                after.writestr(_dated(entry.filename), before.read(entry))
         for name, value in named.items():
-            after.writestr(name, value)
+            after.writestr(_dated(name), value)
     return made.getvalue()
+
+
+def _dated(name: str) -> zipfile.ZipInfo:
+    """An entry that is the same tomorrow."""
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
 
 
 def archive(**entries: bytes) -> bytes:
