@@ -19,17 +19,21 @@ def keep(row: M, *, only: list[str] | None = None) -> M:
 
     What lies between rows (unique, exclusion, foreign keys) PostgreSQL checks, so that no query is spent on asking twice.
     """
-    relations = {f.name for f in row._meta.fields if f.is_relation}
+    unchecked = {f.name for f in row._meta.fields if f.is_relation or _empty(row, f) or (only and f.name not in only)}
     try:
-        row.clean_fields(
-            exclude=relations | ({f.name for f in row._meta.fields if f.name not in only} if only else set())
-        )
+        row.clean_fields(exclude=unchecked)
         row.save(update_fields=only)
     except ValidationError as wrong:
         raise Refused(refusals_from(wrong)) from wrong
     except IntegrityError as broken:
         raise Refused([refusal_from(broken)]) from broken
     return row
+
+
+def _empty(row: models.Model, field: models.Field) -> bool:
+    """Nothing where the column allows nothing, or an empty list: not a form's empty field, which is for the form to judge."""
+    value = getattr(row, field.attname)
+    return (value is None and field.null) or value == []
 
 
 def refusals_from(wrong: ValidationError) -> list[Refusal]:

@@ -84,14 +84,8 @@ def draft(
     `body` may hold any of place, start, end, months, condition, clauses, obligations, work_plan; clauses default to the library of the kind.
     """
     stop_if(verbs.refusals_to_draft(by, sides=[s.organization.ids for s in sides], author_ids=author.ids))
-    region = next(
-        (
-            s.organization.institution.region_code
-            for s in sides
-            if s.organization.institution and s.organization.region_code
-        ),
-        "",
-    )
+    places = [s.organization.institution or s.organization for s in sides]
+    region = next((place.region_code for place in places if place.kind == "pemda"), "")
     content = {"clauses": starter_clauses(law_on(at.date(), region), kind, sides, title), **(body or {})}
     code = new_code()
     made = Agreement(

@@ -34,9 +34,9 @@ def move(held: Agreement, verb: str, to: str, *, at: dt.datetime, also: Iterable
     keep(held, only=only)
 
 
-def note(held: Agreement, kind: str, *, by: Actor, at: dt.datetime, **data: Any) -> None:
+def note(held: Agreement, what: str, /, *, by: Actor, at: dt.datetime, **data: Any) -> None:
     """One event on the case's own chain."""
-    record(f"agreement.{kind}", chain=held.chain, by=by, at=at, subject=held.code, data=data)
+    record(f"agreement.{what}", chain=held.chain, by=by, at=at, subject=held.code, data=data)
 
 
 def recorded(by: Actor, behalf: Behalf | None, at: dt.datetime) -> dict[str, Any]:

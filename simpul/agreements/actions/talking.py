@@ -51,7 +51,7 @@ def comment(
 
 
 def _on_inner_chain(
-    held: Agreement, institution: Organization, kind: str, *, by: Actor, at: dt.datetime, **data: object
+    held: Agreement, institution: Organization, kind: str, /, *, by: Actor, at: dt.datetime, **data: object
 ) -> None:
     """What one institution keeps to itself must not stand in the history that every party exports."""
     chain = open_chain("inner", f"{held.code}:{institution.code}")
