@@ -161,7 +161,7 @@ def correct(
             evidence=evidence,
             start=start,
             end=end,
-            same=_same(new, old, regulation),
+            same=not wrong and _same(new, old, regulation),
             overlaps=_overlaps(new, but=old.pk),
         )
         or wrong
