@@ -103,7 +103,7 @@ def leximin(pool: Ints, rows: sp.csr_matrix, low: Floats, high: Floats, start: I
             columns.append(priced)
             known.add(priced.tobytes())
             continue
-        exact = exact and calls >= 0
+        exact = exact and priced is not None
         tight = np.isnan(fixed) & (dual > 1e-6)
         # A level that binds nobody is numerical dust: everyone left stands at it.
         fixed[tight if tight.any() and level < 1 - EPS else np.isnan(fixed)] = level
