@@ -156,6 +156,8 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int, left: l
     name = entry.filename
     if entry.flag_bits & 0x1:
         raise Wrong("encrypted")
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Wrong("broken")  # no Office program writes others
     if name.startswith("/") or "\\" in name or ".." in name.split("/") or entry.orig_filename != name:
         raise Wrong("broken")
     if MACROS.search(name.encode()) or name.lower().endswith((".exe", ".dll", ".vbs", ".js")):

@@ -6,6 +6,8 @@ import io
 import struct
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simpul.core.refusals import Refused
 from simpul.documents import inspection, rules
@@ -149,6 +151,71 @@ def test_two_entries_of_one_name_are_refused() -> None:
 
 def test_names_that_lead_out_are_refused() -> None:
     assert code(files.add(files.docx(), **{"../../etc/passwd": b"x"}), "surat.docx") == "file.broken"
+
+
+GOOD = {
+    "a.pdf": files.pdf(),
+    "a.docx": files.docx(),
+    "a.xlsx": files.xlsx(),
+    "a.png": files.png(),
+    "a.jpg": files.jpeg(),
+}
+
+
+def outcome(data: bytes, name: str) -> str:
+    try:
+        return f"kept as {inspect(data, name).media_type}"
+    except Refused as stopped:
+        return stopped.refusals[0].code
+
+
+@given(
+    name=st.sampled_from(sorted(GOOD)),
+    place=st.floats(0, 1),
+    put=st.binary(max_size=12),
+    cut=st.integers(0, 40),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_damaged_file_is_kept_or_refused_and_never_an_error(name: str, place: float, put: bytes, cut: int) -> None:
+    data = GOOD[name]
+    at = int(place * len(data))
+    damaged = data[:at] + put + data[at + cut :]
+    assert outcome(damaged, name).startswith(("kept", "file."))
+
+
+def page_tree(*objects: bytes) -> bytes:
+    """A PDF of these objects, the first of them the catalogue."""
+    made, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    tail = b"xref\n0 %d\n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, table, size, len(made))
+    return made + tail
+
+
+CATALOGUE = b"<</Type/Catalog/Pages 2 0 R>>"
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        (page_tree(CATALOGUE, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 5>>"), "file.broken"),
+        (page_tree(CATALOGUE, b"<</Type/Pages/Kids[]/Count 999999999>>"), "file.broken"),
+        (page_tree(CATALOGUE, b"[" * 20_000 + b"]" * 20_000), "file.broken"),
+        (
+            page_tree(
+                b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/J#61vaScript/#4aS(x)>>>>",
+                b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                b"<</Type/Page/MediaBox[0 0 1 1]>>",
+            ),
+            "file.active",
+        ),
+    ],
+)
+def test_a_pdf_made_to_harm_the_reader_is_refused(data: bytes, wanted: str) -> None:
+    assert code(data, "jebakan.pdf") == wanted
 
 
 def test_fingerprints_are_compared_without_case_and_spaces() -> None:

@@ -128,6 +128,14 @@ def test_bad_input_is_told_in_words(officer: Client, values: dict[str, Any], wor
     assert not Template.objects.exists()
 
 
+def test_an_endless_file_is_cut_off_while_it_arrives(officer: Client, settings: Any) -> None:
+    settings.UPLOAD_LIMIT = 6 * 1024 * 1024
+    response = send(officer, b"PK\x03\x04" + b"\x00" * (30 * 1024 * 1024))
+    assert response.status_code == 422
+    assert "terlalu besar" in response.content.decode()
+    assert response.wsgi_request.FILES["file"].size < 7 * 1024 * 1024
+
+
 def test_a_missing_file_is_told_in_words(officer: Client) -> None:
     response = officer.post("/templat/pks/ganti", {"version": "0", "note": "x", "file": "bukan berkas"})
     assert response.status_code == 422
