@@ -281,7 +281,7 @@ def _changed(old: Entry, *, title: str, text: str, regulation: str, article: str
         scope=old.scope,
         scope_name=old.scope_name,
         certainty=old.certainty,
-        source=old.source,
+        source="",  # from now on the evidence says what was read
         note="",
         origin=OFFICER,
     )

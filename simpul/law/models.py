@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Case, Count, F, Func, Max, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from . import rules
+from . import rules, table
 
 if TYPE_CHECKING:
     from simpul.core.actors import Actor
@@ -178,6 +178,12 @@ class Entry(models.Model):
         return rules.Source(
             self.regulation.label, self.article, self.certainty, self.scope, self.start, self.end, self.note
         )
+
+    @property
+    def read_from(self) -> str:
+        """What was read, in words."""
+        words = table.sources()
+        return "; ".join(words.get(key, key) for key in self.source.split(", ") if key)
 
     @property
     def said(self) -> str:
