@@ -346,8 +346,12 @@ class Postgres:
         return target / package.name / folder.parent.name / "bin"
 
     def initialise(self, folder: Path, major: int) -> None:
-        """The cluster exists, whole: it is made aside and then renamed."""
-        if self.exists():
+        """The cluster exists, whole: it is made aside and then renamed.
+
+        Root's cluster lies elsewhere than its folder; whoever deletes the folder, with the keys and files in it, starts over.
+        """
+        mark = self.folder / "elsewhere"
+        if self.exists() and (self.home == self.folder or mark.exists()):
             kept = int((self.data / "PG_VERSION").read_text().split(".")[0])
             if kept != major:
                 fail(
@@ -392,6 +396,9 @@ class Postgres:
         if done.returncode:
             fail(f"Basis data di {self.home} tidak dapat dibuat: {self.last_line()} Periksa ruang disk dan {self.log}.")
         making.rename(self.data)
+        if self.home != self.folder:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            mark.write_text(f"{self.home}\n")
 
     def write_settings(self) -> None:
         """postgresql.conf says what this version of Simpul wants, also for a cluster made by an earlier one or moved here."""

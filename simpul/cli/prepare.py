@@ -25,9 +25,16 @@ def migrate() -> None:
     """The tables are those of this version."""
     from django.core.management import call_command
     from django.db import connection
+    from django.db.migrations.exceptions import InconsistentMigrationHistory
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
+    try:
+        executor.loader.check_consistent_history(connection)
+    except InconsistentMigrationHistory as wrong:
+        raise SystemExit(
+            f"Tabel di basis data bukan dari versi ini ({wrong}). Demo: mulai dari awal dengan ./run demo --fresh."
+        ) from None
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Menyiapkan tabel …")
         call_command("migrate", verbosity=0, interactive=False)

@@ -63,6 +63,15 @@ def test_a_second_start_finds_the_same_data(place: Path) -> None:
     again.stop()
 
 
+def test_a_deleted_folder_takes_its_data_along(place: Path) -> None:
+    cluster = Postgres(place / "kluster", durable=False).start()
+    cluster.create("simpul")
+    cluster.stop()
+    shutil.rmtree(place / "kluster")
+    assert cluster.start().create("simpul")
+    cluster.stop()
+
+
 def test_the_last_user_stops_the_server(place: Path) -> None:
     first = Postgres(place / "kluster", durable=False).start()
     second = Postgres(place / "kluster", durable=False).start()
