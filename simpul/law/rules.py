@@ -331,7 +331,7 @@ SAME = Refusal(
 )
 BAD_NUMBER = Refusal(
     "law.bad_value",
-    _("Nilai harus berupa angka seperti 5 atau 0,5. Kosongkan bila naskahnya tidak menyebut angka."),
+    _("Nilai harus berupa angka yang wajar untuk satuannya, seperti 5. Kosongkan bila naskahnya tidak menyebut angka."),
     "value",
     "amount",
 )
@@ -411,8 +411,17 @@ def write_amount(value: Any) -> str:
     return str(value).replace(".", ",")
 
 
+# units that are counted in whole numbers, with the most that can be meant
+COUNTED = {"tahun": 100, "bulan": 1_200, "hari": 36_500, "hari kerja": 36_500, "jam": 9_000, "JP": 9_000}
+COUNTED |= {"orang": 1_000_000, "kelompok": 1_000_000, "semester": 20, "SKS": 400}
+
+
 def _in_shape(amount: Any, old: Mapping[str, Any]) -> Any:
-    """Rules that read one number never meet several, and those that read a range never meet one."""
+    """Rules that read one whole number never meet several or a part of one, and those that read a range never meet one."""
+    most = COUNTED.get(old.get("unit", ""))
+    for part in amount if isinstance(amount, list) else [amount]:
+        if most is not None and part is not None and not (isinstance(part, int) and part <= most):
+            raise ValueError(part)
     ranged = isinstance(old.get("value"), list | tuple)
     if amount is not None and ranged and not isinstance(amount, list):
         return [amount]

@@ -142,6 +142,10 @@ def test_a_range_stays_a_range_and_a_number_a_number():
     assert amount(5, "tahun", "5; 7") == ["law.bad_value"]
     assert amount(None, "tahun", "5; 7") == ["law.bad_value"]
     assert amount(None, "rupiah", "5; 7") == [5, 7]
+    assert amount(5, "tahun", "0,5") == ["law.bad_value"]
+    assert amount(5, "tahun", "101") == ["law.bad_value"]
+    assert amount([6, 12], "bulan", "6; 0,5") == ["law.bad_value"]
+    assert amount(20, "persen", "0,5") == "0.5"
 
 
 def test_another_kind_of_cooperation_brings_its_documents():
