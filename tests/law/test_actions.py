@@ -232,3 +232,17 @@ def test_the_database_forbids_two_at_once(law):
 def test_each_provision_has_its_own_chain(law):
     local()
     assert Chain.objects.filter(kind="law").count() == 2  # the load's and this provision's
+
+
+def test_what_is_local_already_is_corrected_not_made_again(law):
+    entry = local()
+    assert refused(actions.localise, entry, **words(entry, start=dt.date(2040, 1, 1))) == ["law.already_local"]
+
+
+def test_an_unknown_kind_of_cooperation_is_refused(law):
+    form = Entry.objects.get(kind="partner_form", key="ptn_bh")
+    given = words(form, value={"cooperation": "mou", "signer": "Rektor"})
+    assert refused(actions.localise, form, **given) == ["law.bad_cooperation"]
+    made = actions.localise(form, **words(form, value={"cooperation": "sinergi", "signer": "Rektor"}))
+    assert made.value["documents"] == ["nk", "rk"]
+    assert law_on(TODAY, "33.03").partner_form("ptn_bh").documents == ("nk", "rk")
