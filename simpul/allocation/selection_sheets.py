@@ -334,11 +334,11 @@ def _refused_reason(data: Selection, outcome: selection.Outcome, row: int, chanc
     stops = reasons.blocking(outcome, lowest, row)
     if not stops:
         return "Pelamar terpilih yang bernilai lebih rendah diperlukan agar semua kuota terpenuhi bersama."
-    words = [
-        f"maksimum {_quota(data, q)} sudah penuh" if side == "maks" else f"minimum {_quota(data, q)} sudah pas"
-        for q, side in stops
-    ]
-    return f"Tidak dapat menggantikan terpilih bernilai terendah ({problem.ids[lowest]}): {_listed(words)}."
+    full = [_quota(data, q) for q, side in stops if side == "maks"]
+    bare = [_quota(data, q) for q, side in stops if side == "min"]
+    # What is full concerns the person himself and says more than what the other one fills.
+    words = f"maksimum {_listed(full)} sudah penuh" if full else f"minimum {_listed(bare)} hanya pas terpenuhi"
+    return f"Tidak dapat menggantikan terpilih bernilai terendah ({problem.ids[lowest]}): {words}."
 
 
 def _change(data: Selection, threshold: reasons.Threshold) -> str:
