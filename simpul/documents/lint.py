@@ -63,21 +63,23 @@ def problems(docx: bytes, paper: Paper) -> list[Problem]:
     used: set[str] = set()
     for name, xml in parts.items():
         try:
-            found += _in_paragraphs(xml)
-            found += _in_part(xml.decode("utf-8"), paper.names, used)
+            seen = list(_in_paragraphs(xml))
+            read = _in_part(xml.decode("utf-8"), paper.names, used)
         except (etree.XMLSyntaxError, UnicodeDecodeError):
             found.append(Problem("not_word", _("Bagian {part} tidak dapat dibaca.").format(part=name)))
+            continue
+        unclosed = any(p.code == "unclosed" for p in seen)  # then the parser's complaint says nothing new
+        found += seen + [p for p in read if not (unclosed and p.code == "syntax")]
     if OPEN.search(properties.decode("utf-8", "replace")):
         found.append(
             Problem("properties", _("Sifat dokumen (judul, penulis) memuat penanda. Kosongkan lewat Berkas › Info."))
         )
-    found += [_missing(name) for name in paper.needed if name not in used]
+    missing = [name for name in paper.needed if name not in used]
+    if missing and not any(p.code in ("syntax", "unclosed") for p in found):  # an unread part may hold them
+        told = _("Penanda wajib belum dipakai. Tambahkan pada tempatnya: {names}.").format(names=", ".join(missing))
+        found.append(Problem("missing", told))
     found = list(dict.fromkeys(found))
     return found if any(p.grave for p in found) else found + _when_tried(docx, parts, paper)
-
-
-def _missing(name: str) -> Problem:
-    return Problem("missing", _("Penanda wajib {name} belum dipakai. Tambahkan pada tempatnya.").format(name=name))
 
 
 # --- the text as a person sees it ---------------------------------------------------------------------------------------

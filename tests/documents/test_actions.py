@@ -174,8 +174,8 @@ def test_an_unknown_paper_is_refused(cast: SimpleNamespace) -> None:
 def test_a_template_with_faults_is_refused_with_all_of_them(cast: SimpleNamespace) -> None:
     events = Event.objects.count()
     with pytest.raises(Refused) as stopped:
-        replace(cast, data=files.docx("{{ judl }} {{ kode"))
-    assert {"template.unclosed", "template.missing"} <= codes(stopped)
+        replace(cast, data=files.docx("{{ judl }} {% set a = kode %}"))
+    assert codes(stopped) == {"template.unknown", "template.command", "template.missing"}
     assert stopped.value.status == 422
     assert not Template.objects.exists()
     assert Event.objects.count() == events

@@ -107,8 +107,14 @@ def test_marks_in_the_properties_of_the_document_are_refused() -> None:
 
 def test_what_a_paper_needs_may_not_be_missing() -> None:
     found = lint.problems(template("{{ judul }}"), placeholders.PAPERS["pks"])
-    assert {problem.code for problem in found} == {"missing"}
-    assert len(found) == len(placeholders.PAPERS["pks"].needed) - 1
+    assert [problem.code for problem in found] == ["missing"]
+    assert all(name in found[0].text for name in placeholders.PAPERS["pks"].needed if name != "judul")
+    assert " judul," not in found[0].text
+
+
+def test_what_cannot_be_read_is_not_called_missing() -> None:
+    found = lint.problems(template("{{ judul"), placeholders.PAPERS["pks"])
+    assert [problem.code for problem in found] == ["unclosed"]
 
 
 def test_a_condition_alone_does_not_show_what_is_needed() -> None:

@@ -96,11 +96,12 @@ def test_a_replaced_template_shows_who_when_and_why(officer: Client) -> None:
 
 def test_every_fault_stands_on_the_page_and_nothing_is_written(officer: Client) -> None:
     events = Event.objects.count()
-    response = send(officer, files.docx("{{ judl }} {{ tempat"))
+    response = send(officer, files.docx("{{ judl }} {% set a = kode %}"))
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Penanda wajib pihak.nama belum dipakai" in page
-    assert "Penanda tidak lengkap" in page
+    assert "Penanda wajib belum dipakai" in page
+    assert "Maksud Anda judul?" in page
+    assert "tidak dapat dipakai dalam templat" in page
     assert "kop baru" in page
     assert (Template.objects.count(), Event.objects.count()) == (0, events)
 
