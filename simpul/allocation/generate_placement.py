@@ -29,6 +29,8 @@ def tables(
     gender: int = 2,
     faculties: int = 4,
     wishes: float = 0.0,
+    per_village: int = 10,
+    travel: float | None = None,
     softer: tuple[str, ...] = (),
 ) -> tuple[Tables, dict[str, tuple[float, float]]]:
     """A campus of `students` and one village per ten of them, with the places of all codes.
@@ -36,7 +38,7 @@ def tables(
     `slack` is how loose the caps per programme and faculty are; `softer` names the rules that are elastic.
     """
     rng = np.random.default_rng(seed)
-    size = max(1, students // 10)
+    size = max(1, students // per_village)
     faculty_of = np.sort(np.concatenate([np.arange(FACULTIES), rng.integers(0, FACULTIES, PROGRAMMES - FACULTIES)]))
     skills = [
         {"baris": 0, "prodi": f"Prodi {programme:02d}", "bidang": f"Bidang {field:02d}"}
@@ -125,6 +127,8 @@ def tables(
         "larangan_asal": "kecamatan",
         "dpl_maks_kelompok": 5,
     }
+    if travel is not None:
+        values["jarak_maks_km"] = travel
     rules = [
         {"baris": number, "nama": name, "nilai": str(value), "sifat": "lentur" if name in softer else "wajib"}
         for number, (name, value) in enumerate(values.items(), 2)

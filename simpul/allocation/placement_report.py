@@ -103,6 +103,10 @@ def _code(row: Mapping[str, Any]) -> str:
     return str(row.get("kode_wilayah:tertulis") or row["kode_wilayah"])
 
 
+def _name(row: Mapping[str, Any]) -> str:
+    return str(row["nama"] or row["kode_wilayah"])
+
+
 def _people(
     placement: Placement, people: Mapping[str, Any], villages: Mapping[str, Any], group: np.ndarray, guide: np.ndarray
 ) -> Output:
@@ -133,7 +137,7 @@ def _people(
                 row["prodi"],
                 row["fakultas"],
                 _code(place),
-                place["nama"],
+                _name(place),
                 int(group[v]),
                 int(guide[v]) or None,
                 None if np.isnan(km) else round(float(km), 1),
@@ -185,7 +189,7 @@ def _teams(placement: Placement, villages: Mapping[str, Any], group: np.ndarray,
             (
                 int(group[v]) or None,
                 _code(place),
-                place["nama"],
+                _name(place),
                 P.villages[v][:8],
                 int(guide[v]) or None,
                 len(mine),
@@ -212,7 +216,7 @@ def _needs(placement: Placement, villages: Mapping[str, Any]) -> Output:
         rows.append(
             (
                 _code(place),
-                place["nama"],
+                _name(place),
                 P.fields[P.need_field[need]],
                 priority,
                 asked,
@@ -244,7 +248,7 @@ def _breaches(placement: Placement, villages: Mapping[str, Any]) -> Output:
                 b.rule,
                 "wajib" if b.hard else "lentur",
                 _code(place),
-                place["nama"],
+                _name(place),
                 nim,
                 asked,
                 round(b.actual, 1),

@@ -35,7 +35,7 @@ STUDENTS = (
 )
 VILLAGES = (
     Column("kode_wilayah", "region", unique=True),
-    Column("nama"),
+    Column("nama", needed=False),
     Column("min", "whole", needed=False, low=0),
     Column("maks", "whole", needed=False, low=0),
     Column("lintang", "number", needed=False, low=-90, high=90),
@@ -93,10 +93,12 @@ def read(students: str | Path, villages: str | Path) -> Tables:
     for name, columns in (("desa", VILLAGES), ("kebutuhan", NEEDS), ("kompetensi", SKILLS), ("aturan", RULE_SHEET)):
         page = named_sheet(books[1], name, columns, faults)
         found[name] = rows_of(page, columns, faults, notes=notes)
+    title = sheet.name if sheet is not None else "mahasiswa"
+    tables = Tables(people, found["desa"], found["kebutuhan"], found["kompetensi"], found["aturan"], notes, title)
+    faults += rules_of(tables)[2] + faults_in_regions(tables)
     if faults:
         raise BadSheets(faults)
-    title = sheet.name if sheet is not None else "mahasiswa"
-    return Tables(people, found["desa"], found["kebutuhan"], found["kompetensi"], found["aturan"], notes, title)
+    return tables
 
 
 def region_places() -> Places:
@@ -116,7 +118,7 @@ def faults_in_regions(tables: Tables) -> list[Fault]:
         ("desa", tables.villages, "kode_wilayah"),
     ):
         for row in rows:
-            if table.name_of(row[column]) is None:
+            if row[column] is not None and table.name_of(row[column]) is None:
                 what = f"kode «{row[column]}» tidak ada dalam daftar wilayah"
                 faults.append(Fault(sheet, row["baris"], column, what, "Periksa kodenya pada daftar Kemendagri."))
     return faults
@@ -133,6 +135,8 @@ def rules_of(tables: Tables) -> tuple[dict[str, Rule], str, list[Fault]]:
     before = "tidak"
     faults: list[Fault] = []
     for row in tables.rules:
+        if None in (row["nama"], row["nilai"], row["sifat"]):
+            continue  # already named as an empty or unknown cell
         name, text, hard = row["nama"], str(row["nilai"]).strip().casefold(), row["sifat"] == HARD
 
         def bad(what: str, remedy: str, row: Row = row) -> None:
@@ -192,6 +196,16 @@ def build(tables: Tables, places: Places) -> Problem:
             faults.append(
                 Fault(
                     "desa", row["baris"], "kode_wilayah", what, "Tulis kode lengkap 10 angka, misalnya 33.03.01.2001."
+                )
+            )
+        if (row["lintang"] is None) != (row["bujur"] is None):
+            faults.append(
+                Fault(
+                    "desa",
+                    row["baris"],
+                    "lintang",
+                    "lintang dan bujur harus diisi keduanya",
+                    "Isi atau kosongkan keduanya.",
                 )
             )
     needs = _needs(tables, village_at, faults)

@@ -84,9 +84,6 @@ def _place(options) -> int:  # type: ignore[no-untyped-def]
 
     with progress("Membaca lembar kerja") as step:
         tables = placement_sheets.read(options.students, options.villages)
-        faults = placement_sheets.faults_in_regions(tables)
-        if faults:
-            raise BadSheets(faults)
         places = placement_sheets.region_places()
         problem = placement_sheets.build(tables, places)
         extra = {}

@@ -10,6 +10,8 @@ from simpul.allocation.solver.placement.model import Rows
 from simpul.allocation.solver.placement.problem import Problem
 
 SLACK = 50.0
+MANY = 60_000  # more classes × blocks than this, and only narrow reaches are looked at
+NARROW = 0.8
 
 
 def blocks_of(problem: Problem, per_block: int) -> list[np.ndarray]:
@@ -125,6 +127,7 @@ def _whole_counts(
 
     every = np.arange(T * B)
     rows(supply, supply, T, tt, every)
+    _narrow_rows(model, rows, of, reach, tt, bb)
     village_block = np.empty(problem.size, np.int64)
     for number, block in enumerate(blocks):
         village_block[block] = number
@@ -150,7 +153,6 @@ def _whole_counts(
                 -rule.value,
             )
             model.slack(rows(-np.inf, 0, G * B, group.ravel()[tt] * B + bb, every, wide), -1, SLACK)
-    _reach_rows(model, rows, types, of, reach, supply, tt, bb)
     answer = model.solve(0.01, 200)
     if answer.x is None:  # type: ignore[attr-defined]
         answer = model.solve(0.2, 5000)
@@ -158,13 +160,23 @@ def _whole_counts(
     return (base + x[near] + x[over] - x[under]).reshape(T, B).astype(np.int64)
 
 
-def _reach_rows(model: Rows, rows, types, of, reach, supply, tt, bb) -> None:  # type: ignore[no-untyped-def]
-    """Students who reach only some blocks need that many places of their type there."""
-    for kind in range(len(types)):
-        masks, counts = np.unique(reach[of == kind], axis=0, return_counts=True)
-        narrow = ~masks.all(axis=1)
-        for mask in masks[narrow]:
-            inside = counts[(masks <= mask).all(axis=1)].sum()
-            mine = np.flatnonzero((tt == kind) & mask[bb])
-            if len(mine):
-                model.slack(rows(inside, np.inf, 1, np.zeros(len(mine), np.int64), mine), 1, SLACK)
+def _narrow_rows(model: Rows, rows, of, reach, tt, bb) -> None:  # type: ignore[no-untyped-def]
+    """Students who reach only some blocks are classes of their own: as many of their type must go where they can."""
+    B = reach.shape[1]
+    classes, counts = np.unique(np.concatenate([of[:, None], reach], axis=1), axis=0, return_counts=True)
+    if len(classes) * B > MANY:  # whoever reaches nearly all blocks is left to the exchange of people
+        narrow = np.flatnonzero(reach.mean(axis=1) < NARROW)
+        classes, counts = np.unique(
+            np.concatenate([of[narrow, None], reach[narrow]], axis=1), axis=0, return_counts=True
+        )
+    if not len(classes):
+        return
+    number, block = np.nonzero(classes[:, 1:])
+    x = model.add_columns(len(number), 0, counts[number], 0, 1)
+    model.add_rows(counts, counts, len(classes), (number, x, 1))
+    # of each type, a block holds at least its narrow students, and leaves the others within the rest
+    there = classes[number, 0] * B + block
+    used = np.unique(there)
+    place = np.full(len(tt), -1)
+    place[used] = np.arange(len(used))
+    model.slack(rows(0, np.inf, len(used), place[used], used, (place[there], x, -1)), 1, SLACK)

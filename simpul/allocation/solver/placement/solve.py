@@ -26,9 +26,10 @@ from simpul.allocation.solver.result import Result, result_of
 WHOLE_VILLAGES, WHOLE_SIZE = 40, 8000  # up to here (villages; types × villages) one exact programme
 PER_BLOCK = 12
 ENOUGH = 0.003  # rounds stop when so little of the bound is missing
-ROUNDS = 5
+ROUNDS = 6
 STILL_WORTH = 0.0005  # a round that wins less of the bound is the last
 PER_CUT = 14
+NEAR_TURN = 0
 LARGEST_JOIN = 60  # villages in a joined block
 
 Step = Callable[[str, float], None]
@@ -203,8 +204,11 @@ def _another_cut(problem: Problem, village: np.ndarray, turn: int, workers: int)
     """The same students dealt anew within blocks of villages from all over; never worse than before."""
     count = max(1, -(-problem.size // PER_CUT))
     order = np.arange(problem.size)
-    for _ in range(turn + 1):  # every round deals the villages like cards: neighbours of the last round are parted
-        order = np.concatenate([order[start::count] for start in range(count)])
+    if turn % 2 == NEAR_TURN:  # neighbours that the first cut parted
+        order = np.roll(order, PER_BLOCK * (turn + 1) // 2)
+    else:  # every other round deals the villages like cards, so that the far ends of the area meet
+        for _ in range(turn + 1):
+            order = np.concatenate([order[start::count] for start in range(count)])
     pieces = np.array_split(order, count)
     jobs = [(np.flatnonzero(np.isin(village, piece)), np.sort(piece)) for piece in pieces]
     together = {student: group for group in problem.together for student in group}
