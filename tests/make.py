@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
+from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from procrastinate.contrib.django import app as jobs
 
@@ -14,6 +17,7 @@ from simpul.accounts import actions as accounts
 from simpul.accounts.models import Membership, User
 from simpul.core.actors import Actor
 from simpul.core.dates import local_day
+from simpul.core.refusals import Refused
 from simpul.organizations import actions as organizations
 from simpul.organizations.models import Authority, Holding, Organization, Post
 
@@ -106,6 +110,31 @@ def run_jobs() -> int:
             jobs.tasks[name](**(values if isinstance(values, dict) else json.loads(values)))
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [number])
     return len(waiting)
+
+
+def race(*calls: Callable[[], Any]) -> list[Any]:
+    """The calls at the same moment, each on a connection of its own (needs the fixture `committed`); sorted outcomes:
+    «done», the code of the first refusal, or the name of the exception."""
+    outcomes, together = [], threading.Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> None:
+        together.wait()
+        try:
+            call()
+            outcomes.append("done")
+        except Refused as stopped:
+            outcomes.append(stopped.refusals[0].code)
+        except Exception as broken:
+            outcomes.append(type(broken).__name__)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
 
 
 def cast() -> SimpleNamespace:

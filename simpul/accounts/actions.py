@@ -45,7 +45,9 @@ def create_user(
 def _join(
     *, email: str, name: str, password: str | None, by: Actor | None, at: dt.datetime, is_demo: bool = False
 ) -> User:
-    user = User(email=email.strip().lower(), name=_line(name), is_demo=is_demo, joined_at=at)
+    email = email.strip().lower()
+    stop_if(rules.refusals_to_join(taken=User.objects.filter(email__iexact=email).exists()))
+    user = User(email=email, name=_line(name), is_demo=is_demo, joined_at=at)
     if password is None:
         user.set_unusable_password()
     else:
@@ -78,6 +80,7 @@ def invite(
     at: dt.datetime,
 ) -> Invitation:
     """The person is asked by mail to join with this role; the link works once and for fourteen days."""
+    organization = _fresh(organization)
     email = email.strip().lower()
     invited = User.objects.filter(email__iexact=email).first()
     seat = _seat(organization, role, post, at)
@@ -183,6 +186,7 @@ def add_membership(
     at: dt.datetime,
 ) -> Membership:
     """The person has this role in the organisation from that day (today unless said)."""
+    organization = _fresh(organization)
     seat = _seat(organization, role, post, at, start, end)
     stop_if(rules.refusals_to_seat(seat, user_id=user.pk, by=by))
     return _give(user, seat, organization, post, by=by, at=at)
@@ -476,6 +480,10 @@ def switch_membership(
     stop_if(rules.refusals_to_switch(owner_id=membership.user_id, valid=valid, by=by))
     session["membership"] = membership.pk
     return membership
+
+
+def _fresh(organization: Organization) -> Organization:
+    return Organization.objects.select_related("chain", "institution").get(pk=organization.pk)
 
 
 def _mail(to: str, subject: str, text: str) -> None:

@@ -96,17 +96,24 @@ def refusals_to_manage_all(by: Actor) -> list[Refusal]:
     return [Refusal("account.forbidden", text, "forbidden")]
 
 
+def refusals_to_join(*, taken: bool) -> list[Refusal]:
+    if not taken:
+        return []
+    text = _("Alamat surel ini sudah memiliki akun. Pakai alamat lain.")
+    return [Refusal("account.exists", text, "value", "email")]
+
+
 @dataclasses.dataclass(frozen=True)
 class Seat:
     """A role in an organisation as it is about to be given."""
 
     role: str
     ids: frozenset[int]
-    organization_id: int | None
+    organization_id: int
+    start: dt.date
+    end: dt.date | None = None
     organization_ended: bool = False
     post_organization_id: int | None = None
-    start: dt.date | None = None
-    end: dt.date | None = None
 
 
 def refusals_to_seat(seat: Seat, *, user_id: int | None, by: Actor) -> list[Refusal]:
@@ -130,7 +137,7 @@ def refusals_to_seat(seat: Seat, *, user_id: int | None, by: Actor) -> list[Refu
     if seat.post_organization_id not in (None, seat.organization_id):
         text = _("Jabatan ini milik lembaga lain. Pilih jabatan pada lembaga yang sama.")
         reasons.append(Refusal("membership.post_elsewhere", text, "value", "post"))
-    if seat.start and seat.end and seat.end < seat.start:
+    if seat.end and seat.end < seat.start:
         text = _("Tanggal akhir mendahului tanggal mulai. Periksa kedua tanggal.")
         reasons.append(Refusal("membership.ends_before_start", text, "value", "end"))
     return reasons

@@ -225,6 +225,7 @@ def authorize(
 ) -> Authority:
     """Whoever holds the post may sign for the organisation on those days, by office or by letter."""
     row = _locked(organization)
+    post = Post.objects.select_related("organization").get(pk=post.pk)
     wanted, number = sorted(set(kinds)), _line(number)
     mandate = rules.Mandate(
         basis=basis,

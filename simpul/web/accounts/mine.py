@@ -58,7 +58,9 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
         EmptyForm(request.POST),
-        lambda v: actions.switch_membership(request.session, membership=membership, by=request.actor, at=timezone.now()),
+        lambda v: actions.switch_membership(
+            request.session, membership=membership, by=request.actor, at=timezone.now()
+        ),
         to=reverse("desk"),
         again=lambda form: account(request),
         said=_("Anda sekarang bertindak sebagai %(membership)s.") % {"membership": membership},

@@ -156,7 +156,11 @@ def found_unit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     return _form_view(
         request,
         row,
-        forms.FoundForm(request.POST if request.method == "POST" else None, parent=row, initial={"zone": row.zone, "region_code": row.region_code}),
+        forms.FoundForm(
+            request.POST if request.method == "POST" else None,
+            parent=row,
+            initial={"zone": row.zone, "region_code": row.region_code},
+        ),
         lambda v: actions.found(**v, parent=row, by=request.actor, at=timezone.now()),
         title=_("Unit baru"),
         submit=_("Catat unit"),
@@ -171,7 +175,9 @@ def describe(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     return _form_view(
         request,
         row,
-        forms.DescribeForm(request.POST if request.method == "POST" else None, initial={name: getattr(row, name) for name in names}),
+        forms.DescribeForm(
+            request.POST if request.method == "POST" else None, initial={name: getattr(row, name) for name in names}
+        ),
         lambda v: actions.describe(row, **v, by=request.actor, at=timezone.now()),
         title=_("Ubah data lembaga"),
         submit=_("Simpan"),
@@ -275,7 +281,9 @@ def authorize(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     return _form_view(
         request,
         row,
-        forms.AuthorizeForm(request.POST if request.method == "POST" else None, request.FILES or None, organization=row),
+        forms.AuthorizeForm(
+            request.POST if request.method == "POST" else None, request.FILES or None, organization=row
+        ),
         call,
         title=_("Kewenangan menandatangani"),
         submit=_("Catat kewenangan"),
@@ -318,7 +326,9 @@ def letterhead(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     return _form_view(
         request,
         row,
-        forms.LetterheadForm(request.POST if request.method == "POST" else None, request.FILES or None, initial=initial),
+        forms.LetterheadForm(
+            request.POST if request.method == "POST" else None, request.FILES or None, initial=initial
+        ),
         call,
         title=_("Kop surat"),
         intro=_("Tanpa logo baru, logo yang lama tetap dipakai."),
