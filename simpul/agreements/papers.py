@@ -143,6 +143,7 @@ class PaperFacts:
     clauses: tuple[PaperClause, ...] = ()
     start: dt.date | None = None
     end: dt.date | None = None
+    months: int | None = None
     condition: str = ""
     place: str = ""
     signed_on: dt.date | None = None
@@ -237,6 +238,10 @@ def opening(day: dt.date | None, place: str) -> str:
 def period_words(facts: PaperFacts) -> str:
     if facts.start and facts.end:
         return f"{day_words(facts.start)} sampai dengan {day_words(facts.end)}"
+    if facts.months and not facts.end:
+        return f"{facts.months} ({number_words(facts.months)}) bulan sejak " + (
+            day_words(facts.start) if facts.start else "ditandatangani"
+        )
     if facts.start:
         return f"sejak {day_words(facts.start)}" + (f", {facts.condition}" if facts.condition else "")
     return facts.condition or "belum ditentukan"

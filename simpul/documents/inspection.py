@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
+from docx.image.image import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
@@ -83,6 +84,8 @@ def inspect(stream: IO[bytes], name: str, kind: str, *, field: str = "file") -> 
             width, height = (_jpeg_size if media_type == JPEG else _png_size)(stream)
             if width * height > allowed.pixels:
                 stop("too_many_pixels", width=width, height=height)
+            if allowed.drawn:
+                _drawable(stream)
     except Wrong as wrong:
         words = {"words": allowed.words} if wrong.code == "unknown_type" else {}
         stop(wrong.code, **words)
@@ -266,6 +269,14 @@ def _jpeg_size(stream: IO[bytes]) -> tuple[int, int]:
             height, width = struct.unpack(">HH", body[1:5])
             return _sane(width, height)
         stream.seek(length - 2, 1)
+
+
+def _drawable(stream: IO[bytes]) -> None:
+    stream.seek(0)
+    try:
+        Image.from_blob(stream.read())
+    except Exception as wrong:  # whatever stops the writer of Word files later must stop the picture now
+        raise Wrong("broken") from wrong
 
 
 def _sane(width: int, height: int) -> tuple[int, int]:

@@ -41,6 +41,7 @@ class Kind:
     types: tuple[str, ...]
     size: int
     pixels: int = 80_000_000  # an A3 scan at 600 dpi has 70 million
+    drawn: bool = False  # will stand in a Word paper, so its header must be one that Word's writer reads
 
     @property
     def words(self) -> str:
@@ -58,7 +59,7 @@ KINDS: dict[str, Kind] = {
     "evidence": Kind(_("bukti"), (PDF, JPEG, PNG, DOCX, XLSX), 20 * MB),
     "attachment": Kind(_("lampiran"), (PDF, DOCX, XLSX, JPEG, PNG), 20 * MB),
     "template": Kind(_("templat"), (DOCX,), 5 * MB),
-    "logo": Kind(_("logo"), (PNG, JPEG), 1 * MB, 4_000_000),
+    "logo": Kind(_("logo"), (PNG, JPEG), 1 * MB, 4_000_000, drawn=True),
 }
 
 # What an Office file may unpack to. A thesis with pictures stays far below; a bomb does not.

@@ -266,5 +266,8 @@ def test_small_words() -> None:
     assert papers.amount_words("12500000.50") == "12.500.000,50"
     assert papers.amount_words("sesuai kebutuhan") == "sesuai kebutuhan"
     assert papers.period_words(facts(start=None, end=None)) == "belum ditentukan"
+    assert (
+        papers.period_words(facts(start=None, end=None, months=36)) == "36 (tiga puluh enam) bulan sejak ditandatangani"
+    )
     assert papers.period_words(facts(end=None, condition="sampai selesai")) == "sejak 18 November 2026, sampai selesai"
     assert LONG in papers.PaperParty(1, papers.SIGNATORY, "P", LONG, "Kabupaten").whole

@@ -99,6 +99,13 @@ def test_a_type_that_this_kind_does_not_take_is_refused() -> None:
     assert code(files.pdf(), "templat.pdf", "template") == "file.wrong_type"
 
 
+def test_a_logo_must_be_one_that_a_paper_can_show() -> None:
+    assert inspect(files.png(), "logo.png", "logo").media_type == rules.PNG
+    bare = files.jpeg()[:2] + files.jpeg()[20:]  # a frame without the marks that tell its resolution
+    assert code(bare, "logo.jpg", "logo") == "file.broken"
+    assert inspect(bare, "foto.jpg", "attachment").media_type == rules.JPEG
+
+
 def test_macros_are_refused_whatever_the_name() -> None:
     assert code(files.add(files.docx(), word__vbaProject_bin=b"x"), "surat.docx") == "file.macros"
     types = b'<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'

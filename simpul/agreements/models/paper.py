@@ -37,7 +37,7 @@ def paper_facts(agreement: Agreement, *, today: dt.date) -> PaperFacts:
     return PaperFacts(
         code=agreement.code, kind=agreement.kind, title=agreement.title, status=str(states.STATUSES[status]), version=agreement.terms.number,
         hash=agreement.terms.hash, parties=tuple(_party(p) for p in agreement.parties.all()), clauses=clauses_of(terms),
-        start=agreement.start or _day(terms["start"]), end=agreement.end or _day(terms["end"]), condition=terms["condition"],
+        start=agreement.start or _day(terms["start"]), end=agreement.end or _day(terms["end"]), months=terms.get("months") or None, condition=terms["condition"],
         place=terms["place"], signed_on=agreement.signed_on, parent=str(agreement.parent or ""), work_plan=work_plan_of(terms),
         obligations=_obligations(agreement, terms), versions=_versions(agreement), approvals=_approvals(agreement),
         signatures=_signatures(agreement), register_head=agreement.chain.head, register_length=agreement.chain.length,
