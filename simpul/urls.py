@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from simpul.web.health import health
+
 urlpatterns = [
+    path("sehat", health, name="health"),
     path("", include("simpul.web.urls")),
 ]

@@ -95,7 +95,7 @@ def commands(host: str, port: int, workers: int) -> dict[str, list[str]]:
         "--graceful-timeout",
         "10",
     ]
-    web += ["--log-level", "warning", "--max-requests", "5000", "--max-requests-jitter", "500"]
+    web += ["--log-level", "warning", "--preload", "--max-requests", "5000", "--max-requests-jitter", "500"]
     return {"web": web, "worker": [sys.executable, "manage.py", "procrastinate", "worker"]}
 
 
