@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import json
 
 import numpy as np
 from hypothesis import given, settings
@@ -150,3 +151,10 @@ def test_without_partners_only_what_is_complete_counts() -> None:
     assert outcome.result.value == int(bare.weight[bare.have.all(axis=1)].sum())
     assert outcome.result.bound == outcome.result.value
     assert not len(outcome.result.assignment["chain"])
+
+
+def test_the_result_carries_one_reason_per_chain_ready_for_json() -> None:
+    outcome = ch.solve(gen.value_chains(10, 4, 20, 0))
+    told = why.explained(outcome).reasons
+    assert len(told) == len(outcome.problem.chain_ids)
+    assert json.dumps(told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import json
 
 import numpy as np
 import pytest
@@ -224,3 +225,10 @@ def test_nobody_to_divide_is_an_empty_division() -> None:
         low=np.zeros(2, np.int64),
     )
     assert men.solve(empty).value == 0
+
+
+def test_the_result_carries_one_reason_per_participant_ready_for_json() -> None:
+    instance = mentoring(30, 3, 0)
+    told = why.explained(instance, men.solve(instance)).reasons
+    assert len(told) == 30
+    assert json.loads(json.dumps(told)) == list(told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import json
 
 import numpy as np
 import pytest
@@ -288,3 +289,12 @@ def test_an_empty_set_of_quotas_takes_the_highest_scores() -> None:
         instance, member=np.zeros((50, 0), bool), low=np.zeros(0, np.int64), high=np.zeros(0, np.int64), quota_ids=()
     )
     assert sel.solve(bare).result.value == int(np.sort(instance.score)[-10:].sum())
+
+
+def test_the_result_carries_one_reason_per_applicant_ready_for_json() -> None:
+    outcome = sel.solve(applicants(80, 10, 2))
+    told = why.explained(outcome).reasons
+    assert [one["id"] for one in told] == outcome.problem.ids.tolist()
+    assert sum(bool(one["chosen"]) for one in told) == 10
+    assert all("code" in one or one["chosen_from_score"] for one in told)
+    assert json.loads(json.dumps(told)) == list(told)

@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 
 from .chain import LINKS, Bools, Outcome, Pairs, Problem, cheapest, eligible_pairs
+from .result import Result
 
 
 @dataclasses.dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Reason:
 
     `state`: "lengkap" already complete · "dilengkapi" completed by added partners for `cost` · "tanpa mitra" no partner for
     `lacking` · "tanpa tempat" partners have no place left beside the completed chains · "anggaran" completes too, with all
-    completed chains kept, once the budget grows by `extra` · "kalah" within budget only in place of heavier ones.
+    completed chains kept, once the budget grows by `extra`.
     """
 
     chain: str
@@ -36,6 +37,11 @@ def reasons(outcome: Outcome) -> tuple[Reason, ...]:
     pairs = dataclasses.replace(pairs, link=pairs.link[keep], partner=pairs.partner[keep])
     offered = np.bincount(pairs.link, minlength=len(pairs.chain_of)) > 0
     return tuple(_reason(outcome, pairs, offered, chain) for chain in range(len(problem.chain_ids)))
+
+
+def explained(outcome: Outcome) -> Result:
+    """The result with one reason per chain, ready for JSON, in order of ids."""
+    return dataclasses.replace(outcome.result, reasons=tuple(dataclasses.asdict(one) for one in reasons(outcome)))
 
 
 def _reason(outcome: Outcome, pairs: Pairs, offered: Bools, chain: int) -> Reason:

@@ -79,3 +79,8 @@ def cost_of_minimum_loads(problem: Problem, result: Result) -> int:
     problem = sorted_problem(problem)
     none = np.zeros_like(problem.low)
     return solve(dataclasses.replace(problem, low=none)).value - result.value
+
+
+def explained(problem: Problem, result: Result) -> Result:
+    """The result with one reason per participant, ready for JSON, in order of ids."""
+    return dataclasses.replace(result, reasons=tuple(dataclasses.asdict(one) for one in reasons(problem, result)))

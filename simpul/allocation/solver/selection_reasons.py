@@ -9,6 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from .result import Result
 from .selection import (
     Bools,
     Change,
@@ -213,3 +214,28 @@ def why_chosen(outcome: Outcome) -> Iterator[tuple[int, str, list[int]]]:
             yield int(row), "nilai", helped
         else:
             yield int(row), "kuota" if helped else "tempat", helped
+
+
+def explained(outcome: Outcome, found: dict[int, Threshold] | None = None) -> Result:
+    """The result with one reason per applicant, ready for JSON, in order of ids."""
+    found = thresholds(outcome) if found is None else found
+    names, chance = outcome.problem.quota_ids, chances(outcome)
+    why = {row: (code, helped) for row, code, helped in why_chosen(outcome)}
+    told: list[dict[str, object]] = []
+    for row, name in enumerate(outcome.problem.ids.tolist()):
+        reason: dict[str, object] = {"id": name, "chosen": row in why, "chance": round(float(chance[row]), 6)}
+        if row in why:
+            reason |= {"code": why[row][0], "fills": [names[q] for q in why[row][1]]}
+        else:
+            changes = [
+                {
+                    "rule": "jumlah" if c.rule is None else names[c.rule],
+                    "side": c.side,
+                    "from": c.asked,
+                    "to": c.possible,
+                }
+                for c in found[row].changes
+            ]
+            reason |= {"chosen_from_score": found[row].score, "or_with": changes}
+        told.append(reason)
+    return dataclasses.replace(outcome.result, reasons=tuple(told))
