@@ -1,11 +1,13 @@
 """What a watchman asks: does the site answer, and its database?"""
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 
+@login_not_required
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
