@@ -29,14 +29,30 @@ def at_most(name: str, value: float, unit: str, limit: float, floor: float | Non
     """The figure (or its ratio to the floor) must not exceed `limit`."""
     ratio = value / floor if floor else None
     judged = value if ratio is None else ratio
-    return Measure(name, round(value, 6), unit, floor, ratio and round(ratio, 3), f"<= {limit:g}{'x' if floor else ' ' + unit}", judged <= limit)
+    return Measure(
+        name,
+        round(value, 6),
+        unit,
+        floor,
+        ratio and round(ratio, 3),
+        f"<= {limit:g}{'x' if floor else ' ' + unit}",
+        judged <= limit,
+    )
 
 
 def at_least(name: str, value: float, unit: str, limit: float, floor: float | None = None) -> Measure:
     """The figure (or its ratio to the floor) must reach `limit`."""
     ratio = value / floor if floor else None
     judged = value if ratio is None else ratio
-    return Measure(name, round(value, 6), unit, floor, ratio and round(ratio, 3), f">= {limit:g}{'x' if floor else ' ' + unit}", judged >= limit)
+    return Measure(
+        name,
+        round(value, 6),
+        unit,
+        floor,
+        ratio and round(ratio, 3),
+        f">= {limit:g}{'x' if floor else ' ' + unit}",
+        judged >= limit,
+    )
 
 
 def median_seconds(call: Callable[[], object], times: int = 5) -> float:

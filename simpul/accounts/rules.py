@@ -43,7 +43,7 @@ ROLES: dict[str, Role] = {
     ),
     "anggota_tkksd": Role(_("Anggota TKKSD"), "institution", frozenset({"note.write"})),
     "pimpinan": Role(
-        _("Pimpinan"), "unit", frozenset({"agreement.decide", "agreement.close", "note.write", "obligation.verify"})
+        _("Pimpinan"), "unit", frozenset({"agreement.decide", "agreement.close", "note.write"})
     ),
     "staf_pimpinan": Role(_("Staf Pimpinan"), "unit", frozenset({"agreement.record", "note.write"})),
     "petugas_opd": Role(

@@ -15,12 +15,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("simpul.cli.demo", "menjalankan situs dengan data contoh"),
     "serve": ("simpul.cli.serve", "menjalankan situs produksi: web dan pekerja latar"),
     "keys": ("simpul.cli.keys", "membuat berkas kunci situs"),
+    "regions": ("simpul.cli.regions", "memuat tabel wilayah dan perubahannya menurut keputusan"),
     "law": ("simpul.cli.law", "memuat dasar hukum dari berkas data: law load"),
+    "verify": ("simpul.cli.verify", "memeriksa seluruh register; verify checkpoint menyegel hari ini"),
     "docs": ("simpul.cli.docs", "menulis ulang dokumen hasil bangkitan, atau memeriksanya"),
     "manage": ("simpul.cli.manage", "perintah Django pada situs ini, mis. manage migrate"),
 }
 # these work on a site: Django is set up and its database answers before they run
-ON_A_SITE = {"manage", "law"}
+ON_A_SITE = {"manage", "law", "verify", "regions"}
 
 
 def usage() -> str:

@@ -6,14 +6,17 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import DateTimeField, F, Func
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core.actors import Actor
+from simpul.core.canonical import canonical
+from simpul.core.keeping import keep
 from simpul.core.refusals import Refusal, Refused
 
-from .models import Chain, Event, Receipt
+from . import merkle, sealing
+from .models import Chain, Checkpoint, Event, Receipt, heads_at
 from .rules import hash_of, text_of
 
 
@@ -92,3 +95,38 @@ KEY_REUSED = Refusal(
     "request.key_reused",
     _("Kunci kiriman ini sudah dipakai untuk permintaan lain. Muat ulang halaman, lalu kirim sekali lagi."),
 )
+
+
+@transaction.atomic
+def make_checkpoint(*, seed: bytes, day: dt.date, by: Actor, at: dt.datetime) -> Checkpoint:
+    """All chain heads of this moment are sealed under one root; once a day, a second call gives the first one."""
+    with connection.cursor() as cursor:  # waits for those who are writing, so that no earlier event appears later
+        cursor.execute("LOCK TABLE register_event IN SHARE MODE")
+    known = Checkpoint.objects.filter(day=day).first()
+    if known:
+        return known
+    last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    heads = heads_at(last)
+    text = canonical(
+        {
+            "version": "simpul-checkpoint-v1",
+            "day": day,
+            "made_at": at,
+            "made_by": by.name,
+            "chains": len(heads),
+            "events": sum(length for _chain, length, _head in heads),
+            "last_event": last,
+            "root": merkle.root(heads),
+        }
+    )
+    return keep(
+        Checkpoint(
+            day=day, made_at=at, text=text, signature=sealing.seal(seed, text), public_key=sealing.public_key(seed)
+        )
+    )
+
+
+@transaction.atomic
+def forget_receipts(*, before: dt.datetime) -> int:
+    """Receipts older than that are gone: a request that comes again after weeks is a new one."""
+    return Receipt.objects.filter(made_at__lt=before).delete()[0]

@@ -74,3 +74,9 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.key}"
+
+
+def heads_at(last_event: int) -> list[tuple[str, int, str]]:
+    """(chain, length, head) of every chain as it stood when this event was the newest."""
+    rows = Event.objects.filter(pk__lte=last_event).order_by("chain_id", "-number").distinct("chain_id")
+    return [(str(chain), number, digest) for chain, number, digest in rows.values_list("chain_id", "number", "hash")]

@@ -108,10 +108,10 @@ def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
         asked.append(_evidence(actor))
     if actor.may("agreement.close"):
         asked.append(_closings(actor))
-        asked.append(_endings(actor, today))
     if actor.may("obligation.report"):
         asked.append(_promises(actor, today))
     if actor.may("agreement.write"):
+        asked.append(_endings(actor, today))
         drafts = (
             Agreement.objects.visible_to(actor)
             .filter(stage=states.DRAFT, author__path__contains=[actor.reach])
@@ -119,7 +119,7 @@ def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
         )
         asked.append(
             [
-                _wait(a, _("Lengkapi draf, lalu bagikan kepada para pihak."), a.title, local_day(a.stage_since))
+                _wait(a, _("Lengkapi draf, lalu bagikan kepada para pihak."), "", local_day(a.stage_since))
                 for a in drafts[:MOST]
             ]
         )

@@ -1,7 +1,13 @@
-"""«K7QF-2M9D»: the verification code of an agreement is also its address."""
+"""Shapes of things in addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
 
 
 class Code:
+    """«K7QF-2M9D»: the verification code of an agreement is also its address."""
+
     regex = "[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}"
 
     def to_python(self, value: str) -> str:
@@ -9,3 +15,15 @@ class Code:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class Day:
+    """«2026-07-15»; an impossible day is no address."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(value)
+
+    def to_url(self, value: dt.date) -> str:
+        return str(value)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from simpul.accounts.models import Membership
 from simpul.core.actors import ANYONE, Actor
@@ -23,6 +24,18 @@ def policy(get_response: Handler) -> Handler:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+    return handle
+
+
+def language(get_response: Handler) -> Handler:
+    """Indonesian for everybody who has not chosen English here; a browser's own preference is not asked."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        with translation.override("en" if chosen == "en" else "id"):
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            return get_response(request)
 
     return handle
 

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("simpul.web.desk.urls")),
     path("", include("simpul.web.agreements.urls")),
     path("", include("simpul.web.regions.urls")),
+    path("", include("simpul.web.register.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The demonstration: the founding cases, made by the same actions people use."""
