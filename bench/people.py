@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,8 +15,10 @@ from bench.measure import Measure, at_least, at_most
 from simpul.allocation import generate_people as gen
 from simpul.allocation.solver import chain, chain_reasons, mentors, selection, selection_reasons
 
+T = TypeVar("T")
 
-def timed(call: Callable[[], object]) -> tuple[object, float]:
+
+def timed(call: Callable[[], T]) -> tuple[T, float]:
     start = time.perf_counter()
     answer = call()
     return answer, time.perf_counter() - start
@@ -34,7 +38,7 @@ def _selection(seeds: range) -> Iterator[Measure]:
     seconds, gaps, top, capped, capped_share = [], [], [], [], []
     for seed in seeds:
         problem = gen.applicants(20_000, 1_000, seed)
-        outcome, took = timed(lambda p=problem: selection.solve(p))
+        outcome, took = timed(functools.partial(selection.solve, problem))
         seconds.append(took)
         gaps.append(outcome.result.gap)
         top.append(gen.broken_quotas(problem, gen.highest_scores(problem)))
@@ -77,7 +81,9 @@ def _lottery() -> Iterator[Measure]:
 
 
 def _mentors(seeds: range, full: bool) -> Iterator[Measure]:
-    even, skewed, gaps, dealt, greedy, broken = [], [], [], [], [], []
+    even: list[float] = []
+    skewed: list[float] = []
+    gaps, dealt, greedy, broken = [], [], [], []
     for seed in seeds:
         for skew, seconds in ((False, even), (True, skewed)):
             problem = mentors.sorted_problem(gen.mentoring(5_000, 100, seed, even=not skew))
@@ -108,7 +114,7 @@ def _chains(seeds: range) -> Iterator[Measure]:
     seconds, gaps, by_link, by_chain = [], [], [], []
     for seed in seeds:
         problem = gen.value_chains(300, 10, 600, seed)
-        outcome, took = timed(lambda p=problem: chain.solve(p))
+        outcome, took = timed(functools.partial(chain.solve, problem))
         seconds.append(took)
         gaps.append(outcome.result.gap)
         by_link.append(outcome.result.value / gen.link_by_link(problem))

@@ -35,8 +35,8 @@ def applicants(people: int, seats: int, seed: int = 0, *, step: int = 1) -> sele
         member += [codes[-1] == value for value in range(count)]
         quota_ids += [f"{name}={value:02d}" for value in range(count)]
     local = chance.normal(0, 300, CATEGORIES[0][1])
-    score = chance.normal(6000, 1200, people) + local[codes[0]] + 400 * codes[1] - 200 * codes[2] - 500 * codes[3]
-    score = np.clip(np.round(score / step) * step, 0, 10_000).astype(np.int64)
+    raw = chance.normal(6000, 1200, people) + local[codes[0]] + 400 * codes[1] - 200 * codes[2] - 500 * codes[3]
+    score = np.clip(np.round(raw / step) * step, 0, 10_000).astype(np.int64)
     columns = np.stack(member, axis=1)
     low, high = _quotas(columns, people, seats)
     ids = np.array([f"P{number:06d}" for number in chance.permutation(people)], dtype=np.str_)

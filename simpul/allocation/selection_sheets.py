@@ -486,7 +486,7 @@ def _summary_sheet(data: Selection, outcome: selection.Outcome, spare: reasons.R
         if lottery is None or not lottery.exact:
             fair = "undian di antara pelamar yang setara; peluang antarkelompok tidak sepenuhnya leximin"
         drawn = f"{int(outcome.tied.sum())} pelamar setara diundi; {fair}"
-    rows = [
+    rows: list[list[Any]] = [
         ["pelamar", len(outcome.problem.ids)],
         ["dipilih", outcome.problem.seats],
         ["cadangan", len(spare.rows)],

@@ -124,6 +124,8 @@ def solve(problem: Problem) -> Outcome:
         more = _fill_up(problem, pairs, may, more)
         filled = max(filled, more, key=lambda chains: int(problem.weight[chains].sum()))
     used, spent = cheapest(problem, pairs, filled)
+    if used is None:
+        raise ArithmeticError("Rantai yang dipilih tidak dapat dilengkapi bersama.")
     value = int(problem.weight[filled].sum())
     bound = max(value, min(linear, searched))
     assignment = {

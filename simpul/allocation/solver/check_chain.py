@@ -24,7 +24,8 @@ def check_chain(
     partners = {str(name): row for row, name in enumerate(np.asarray(columns["partner_ids"]).tolist())}
     have = np.array(columns["have"], bool)
     filled = have.copy()
-    wrong, cost, load = [], 0, Counter()
+    wrong: list[str] = []
+    cost, load = 0, Counter[int]()
     for chain, stage, partner in rows:
         if chain not in chains or partner not in partners or stage not in STAGES:
             return [f"baris {chain} – {stage} – {partner} tidak dikenal"]

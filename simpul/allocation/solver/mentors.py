@@ -291,33 +291,44 @@ def shortfalls(problem: Problem, worth: Ints) -> tuple[Shortfall, ...]:
 
 
 def deficient_group(problem: Problem, worth: Ints) -> Shortfall:
-    """A group of mentors that together ask for more people than they can reach, or of people who fit into too few places."""
+    """A group of people who fit into too few places, or of mentors that together ask for more people than they can reach.
+
+    When both every person and every minimum can be served apart, they can be served together, so one of the two is found.
+    """
     allowed = worth > NONE
-    for kind, capacity in (("kelompok_maks", problem.high), ("kelompok_min", problem.low)):
-        partner = _most_served(allowed, capacity)
-        load = np.bincount(partner[partner >= 0], minlength=len(capacity))
-        short = load < capacity if kind == "kelompok_min" else np.zeros(len(capacity), bool)
-        people = partner < 0 if kind == "kelompok_maks" else allowed[:, short].any(axis=1)
-        mentors = allowed[people].any(axis=0) if kind == "kelompok_maks" else short
-        if not (partner < 0).any() if kind == "kelompok_maks" else not short.any():
-            continue
-        while True:  # follow alternating paths until nothing is added
-            if kind == "kelompok_maks":
-                more_people = people | np.isin(partner, np.flatnonzero(mentors))
-                more_mentors = mentors | allowed[more_people].any(axis=0)
-            else:
-                more_mentors = mentors.copy()
-                held = partner[people & (partner >= 0)]
-                more_mentors[held] = True
-                more_people = people | allowed[:, more_mentors].any(axis=1)
-            if (more_people == people).all() and (more_mentors == mentors).all():
+    partner = _most_served(allowed, problem.high)
+    people = partner < 0
+    if people.any():
+        mentors = np.zeros(allowed.shape[1], bool)
+        while True:  # whoever could free a place for these people belongs to the group
+            wider = allowed[people].any(axis=0)
+            if (wider == mentors).all():
                 break
-            people, mentors = more_people, more_mentors
-        names = tuple(problem.mentor_ids[mentors].tolist())
-        count, room = int(people.sum()), int(capacity[mentors].sum())
-        asked, possible = (count, room) if kind == "kelompok_maks" else (room, count)
-        return Shortfall(kind, names, tuple(problem.participant_ids[people].tolist()), asked, possible)
-    raise ArithmeticError("Beban minimum dan maksimum masing-masing mungkin, maka bersama pun mungkin.")
+            mentors = wider
+            people = people | ((partner >= 0) & mentors[partner])
+        return _shortfall(
+            problem, "kelompok_maks", people, mentors, int(people.sum()), int(problem.high[mentors].sum())
+        )
+    partner = _most_served(allowed, problem.low)
+    load = np.bincount(partner[partner >= 0], minlength=len(problem.low))
+    mentors = load < problem.low
+    while True:  # whoever holds people that these mentors could have belongs to the group
+        people = allowed[:, mentors].any(axis=1)
+        wider = mentors.copy()
+        wider[partner[people & (partner >= 0)]] = True
+        if (wider == mentors).all():
+            break
+        mentors = wider
+    return _shortfall(problem, "kelompok_min", people, mentors, int(problem.low[mentors].sum()), int(people.sum()))
+
+
+def _shortfall(
+    problem: Problem, kind: str, people: NDArray[np.bool_], mentors: NDArray[np.bool_], asked: int, possible: int
+) -> Shortfall:
+    if asked <= possible:
+        raise ArithmeticError("Beban minimum dan maksimum masing-masing mungkin, maka bersama pun mungkin.")
+    names = tuple(problem.mentor_ids[mentors].tolist())
+    return Shortfall(kind, names, tuple(problem.participant_ids[people].tolist()), asked, possible)
 
 
 def _most_served(allowed: NDArray[np.bool_], capacity: Ints) -> Ints:

@@ -111,7 +111,9 @@ def thresholds(outcome: Outcome, step: Callable[[float], None] = lambda share: N
     outside = np.flatnonzero(~outcome.chosen)
     outside = outside[np.lexsort((outcome.order[outside], -outcome.problem.score[outside], kind[outside]))]
     found: dict[int, Threshold] = {}
-    starts = np.flatnonzero(np.r_[True, kind[outside][1:] != kind[outside][:-1]]) if len(outside) else []
+    starts: list[int] = []
+    if len(outside):
+        starts = np.flatnonzero(np.r_[True, kind[outside][1:] != kind[outside][:-1]]).tolist()
     for count, start in enumerate(starts):
         stop = starts[count + 1] if count + 1 < len(starts) else len(outside)
         people = outside[start:stop]
