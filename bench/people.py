@@ -61,8 +61,9 @@ def _explanations(full: bool) -> Iterator[Measure]:
     yield Measure(f"alasan untuk {people - seats:,} yang tidak terpilih".replace(",", "."), seconds, "d")
     yield Measure(f"daftar cadangan bagi {seats} terpilih", spare, "d")
     true, asked = 0, 0
-    for row in list(found)[:: max(1, len(found) // 40)]:
-        for raised, gained in ((found[row].score, 1), (found[row].score - 1, 0)):
+    known = [(row, one.score) for row, one in found.items() if one.score is not None]
+    for row, needed in known[:: max(1, len(known) // 40)]:
+        for raised, gained in ((needed, 1), (needed - 1, 0)):
             score = outcome.problem.score.copy()
             score[row] = raised
             again = selection.solve(dataclasses.replace(outcome.problem, score=score), fair=False)

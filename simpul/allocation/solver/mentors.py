@@ -301,7 +301,7 @@ def deficient_group(problem: Problem, worth: Ints) -> Shortfall:
     if people.any():
         mentors = np.zeros(allowed.shape[1], bool)
         while True:  # whoever could free a place for these people belongs to the group
-            wider = allowed[people].any(axis=0)
+            wider = np.logical_or.reduce(allowed[people], axis=0)
             if (wider == mentors).all():
                 break
             mentors = wider
@@ -313,7 +313,7 @@ def deficient_group(problem: Problem, worth: Ints) -> Shortfall:
     load = np.bincount(partner[partner >= 0], minlength=len(problem.low))
     mentors = load < problem.low
     while True:  # whoever holds people that these mentors could have belongs to the group
-        people = allowed[:, mentors].any(axis=1)
+        people = np.logical_or.reduce(allowed[:, mentors], axis=1)
         wider = mentors.copy()
         wider[partner[people & (partner >= 0)]] = True
         if (wider == mentors).all():
