@@ -8,14 +8,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from simpul.core.actors import ANYONE
 from simpul.core.refusals import Refused
-from simpul.documents import actions
+from simpul.documents import actions, tasks
 from simpul.documents.models import PACKAGED, File, Template, template_bytes
+from simpul.documents.storage import name_of
 from simpul.register.models import Event
 from tests import make
 
@@ -92,6 +94,13 @@ def test_what_an_undone_action_left_is_swept(store_folder: Path) -> None:
     assert Event.objects.filter(kind="file.swept").count() == 1
     assert actions.sweep(by=make.SYSTEM, at=make.AT) == 0
     assert Event.objects.filter(kind="file.swept").count() == 1
+
+
+def test_the_nightly_job_sweeps(store_folder: Path) -> None:
+    kept = keep(files.pdf(1))
+    default_storage.save(name_of("ab" * 32), ContentFile(b"lupa"))
+    tasks.sweep(timestamp=0)
+    assert [path.name for path in on_disk(store_folder)] == [kept.sha256]
 
 
 def test_only_the_system_sweeps(cast: SimpleNamespace) -> None:
@@ -179,6 +188,29 @@ def test_a_template_with_faults_is_refused_with_all_of_them(cast: SimpleNamespac
     assert stopped.value.status == 422
     assert not Template.objects.exists()
     assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("{{ kode", "template.unclosed"),
+        ("{% if kode %}", "template.syntax"),
+        ("{{ pihak }}", "template.not_a_text"),
+        ("{% for x in kode %}a{% endfor %}", "template.not_a_list"),
+    ],
+)
+def test_each_fault_of_a_template_stops_it(cast: SimpleNamespace, text: str, wanted: str) -> None:
+    with pytest.raises(Refused) as stopped:
+        replace(cast, data=files.docx(text))
+    assert wanted in codes(stopped)
+    assert not Template.objects.exists()
+
+
+def test_a_template_with_marks_in_its_properties_is_stopped(cast: SimpleNamespace) -> None:
+    core = b'<?xml version="1.0"?><a>{{ judul }}</a>'
+    with pytest.raises(Refused) as stopped:
+        replace(cast, data=files.add((PACKAGED / "pks.docx").read_bytes(), **{"docProps/core.xml": core}))
+    assert codes(stopped) == {"template.properties"}
 
 
 def test_a_note_that_is_too_long_is_refused(cast: SimpleNamespace) -> None:
