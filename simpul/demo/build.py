@@ -46,7 +46,7 @@ def build() -> None:
 
 
 def _at(c: SimpleNamespace, days: float) -> dt.datetime:
-    return c.now - dt.timedelta(days=days)
+    return (c.now - dt.timedelta(days=days)).replace(hour=3, minute=0, second=0)  # ten in the morning, WIB
 
 
 def _fresh(agreement: Agreement) -> Agreement:

@@ -21,6 +21,9 @@ MENU = (
     ("accounts", _("Akun"), "account.manage"),
 )
 
+# pages of one thing light up the menu word of their list
+PLACES = {"agreement": "agreements", "obligation": "agreements", "organization": "organizations", "region": "regions", "account": ""}
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", ANYONE)
@@ -30,7 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "menu": [(url, word) for url, word, permission in MENU if not permission or actor.may(permission)]
         if actor.is_person
         else [],
-        "here": name.split("_")[0],
+        "here": PLACES.get(name.split("_")[0], name.split("_")[0]),
         "today": timezone.localdate(),
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,

@@ -224,7 +224,7 @@ def refusals_to_sign(
             Refusal("sign.not_signatory", _("Pihak ini tidak menandatangani naskah; perannya pelaksana atau saksi."))
         )
     if not facts.all_approved and facts.stage not in (SIGNED, CLOSED):
-        text = _("Belum bisa: semua pihak harus menyetujui versi yang sama.")
+        text = _("Semua pihak harus menyetujui versi yang sama lebih dahulu.")
         return [*found, Refusal("sign.not_approved", text)]
     found += _stage("sign", facts)
     if party.signed:

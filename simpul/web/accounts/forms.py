@@ -37,7 +37,7 @@ def units_of(actor: Actor) -> QuerySet[Organization]:
     known = Organization.objects.filter(end=None).select_related("institution")
     if actor.may("site.manage"):
         return known
-    return known.below(actor.institution_id) if actor.institution_id else known.none()  # type: ignore[attr-defined]
+    return known.below(actor.institution_id) if actor.institution_id else known.none()
 
 
 class RoleForm(Form):

@@ -8,7 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from simpul.notices.actions import mark_read
 from simpul.notices.models import Notice
 from simpul.web.doing import act, form_page
 from simpul.web.forms import EmptyForm
+from simpul.web.request import Request
 
 from . import forms
 
@@ -30,17 +31,17 @@ PAGE = 20
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def _my_memberships(request: HttpRequest) -> Any:
-    mine = Membership.objects.visible_to(request.actor).filter(user_id=request.actor.user_id)
+def _my_memberships(request: Request) -> Any:
+    mine = Membership.objects.visible_to(request.actor).filter(user=request.user)
     return mine.on(timezone.localdate()).select_related("organization__institution", "post", "user")
 
 
 @never_cache
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """Who I am here, what I was told, and the keys to my account. A new token's text is shown on this one view."""
     at = timezone.now()
     notices = Notice.objects.visible_to(request.actor)
-    tokens = Token.objects.filter(membership__user_id=request.actor.user_id).valid(at)
+    tokens = Token.objects.filter(membership__user=request.user).valid(at)
     context = {
         "mine": _my_memberships(request),
         "page": Paginator(notices, PAGE).get_page(request.GET.get("halaman")),
@@ -53,7 +54,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def switch(request: HttpRequest, pk: int) -> HttpResponse:
+def switch(request: Request, pk: int) -> HttpResponse:
     membership = get_object_or_404(_my_memberships(request), pk=pk)
     return act(
         request,
@@ -68,7 +69,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def read_notices(request: HttpRequest) -> HttpResponse:
+def read_notices(request: Request) -> HttpResponse:
     unread = Notice.objects.visible_to(request.actor).unread()
     return act(
         request,
@@ -80,7 +81,7 @@ def read_notices(request: HttpRequest) -> HttpResponse:
     )
 
 
-def make_token(request: HttpRequest) -> HttpResponse:
+def make_token(request: Request) -> HttpResponse:
     """A key to the API. Its text waits in the session for the next view of the account page and is kept nowhere else."""
     context = {
         "title": _("Token baru"),
@@ -102,7 +103,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_token(request: Request, pk: int) -> HttpResponse:
     token = get_object_or_404(Token.objects.visible_to(request.actor), pk=pk)
     return act(
         request,
@@ -114,18 +115,18 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _refused(request: HttpRequest, form: Any) -> HttpResponse:
+def _refused(request: Request, form: Any) -> HttpResponse:
     return form_page(request, form, title=_("Belum bisa"), submit=_("Coba lagi"), back=reverse("account"))
 
 
 @login_not_required
 @never_cache
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: Request, token: str) -> HttpResponse:
     """The page behind an invitation: a new account with a password, or one more role for the account one is logged in with."""
     at = timezone.now()
     row = Invitation.objects.by_token(token).select_related("organization__institution", "post").first()
-    known = row and User.objects.filter(email__iexact=row.email).first()
-    other = bool(known) and known.pk != request.actor.user_id
+    known = User.objects.filter(email__iexact=row.email).first() if row else None
+    other = known is not None and known.pk != request.actor.user_id
     reasons = rules.refusals_to_use_invitation(row.state(at) if row else "unknown", other_account=other)
     context = {"invitation": row, "reasons": reasons, "known": known, "address": request.path}
     if reasons and request.method != "POST":

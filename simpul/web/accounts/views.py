@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,14 @@ from simpul.accounts.models import Invitation, Membership, User
 from simpul.core.canonical import clean_text
 from simpul.web.doing import act, form_page
 from simpul.web.forms import EmptyForm, Form
+from simpul.web.request import Request
 
 from . import forms
 
 PAGE = 50
 
 
-def _only_managers(request: HttpRequest) -> None:
+def _only_managers(request: Request) -> None:
     if not (request.actor.may("account.manage") or request.actor.may("site.manage")):
         raise PermissionDenied
 
@@ -34,7 +35,7 @@ def _crumbs(*more: tuple[str, str] | str) -> list[tuple[str, str]]:
     return [(_("Akun"), reverse("accounts"))] + [(m, "") if isinstance(m, str) else m for m in more]
 
 
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Request) -> HttpResponse:
     """Who has an account in one's institution, with their roles, and who has been invited."""
     _only_managers(request)
     today, text = timezone.localdate(), clean_text(request.GET.get("q", ""))[:100].strip()
@@ -48,7 +49,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/list.html", context)
 
 
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: Request) -> HttpResponse:
     """Which role may do what: the same table the site itself goes by."""
     _only_managers(request)
     table = [
@@ -60,11 +61,11 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/roles.html", context | {"crumbs": _crumbs(_("Peran dan wewenang"))})
 
 
-def _find(request: HttpRequest, pk: int) -> User:
+def _find(request: Request, pk: int) -> User:
     return get_object_or_404(User.objects.visible_to(request.actor), pk=pk)
 
 
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Request, pk: int) -> HttpResponse:
     """One person's roles, now and before, and what can be done with the account."""
     _only_managers(request)
     user, today = _find(request, pk), timezone.localdate()
@@ -85,7 +86,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_view(
-    request: HttpRequest,
+    request: Request,
     form: Form,
     call: Callable[[dict[str, Any]], Any],
     *,
@@ -101,7 +102,7 @@ def _form_view(
     return act(request, form, call, to=to, again=lambda form: form_page(request, form, **context), said=said)
 
 
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: Request) -> HttpResponse:
     _only_managers(request)
     initial = {}
     if request.method != "POST" and (code := request.GET.get("lembaga")):
@@ -121,7 +122,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     )
 
 
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: Request, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.visible_to(request.actor).select_related("organization"), pk=pk)
     return _form_view(
         request,
@@ -135,7 +136,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def add_role(request: HttpRequest, pk: int) -> HttpResponse:
+def add_role(request: Request, pk: int) -> HttpResponse:
     _only_managers(request)
     user = _find(request, pk)
     return _form_view(
@@ -150,7 +151,7 @@ def add_role(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+def end_role(request: Request, pk: int) -> HttpResponse:
     _only_managers(request)
     seen = Membership.objects.visible_to(request.actor).select_related("user", "organization")
     membership = get_object_or_404(seen, pk=pk)
@@ -167,7 +168,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over(request: Request, pk: int) -> HttpResponse:
     _only_managers(request)
     user = _find(request, pk)
     return _form_view(
@@ -185,7 +186,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate(request: Request, pk: int) -> HttpResponse:
     _only_managers(request)
     user = _find(request, pk)
     return _form_view(
@@ -203,7 +204,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def reactivate(request: Request, pk: int) -> HttpResponse:
     _only_managers(request)
     user = _find(request, pk)
     return _form_view(

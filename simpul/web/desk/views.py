@@ -22,7 +22,7 @@ def show(request: HttpRequest) -> HttpResponse:
         request, "desk/desk.html",
         {"mine": mine, "count": count, "others": desk.waits_for_others(actor, today), "sums": desk.sums(actor, today),
          "band": desk.promises(promised, today), "leader": actor.role == "pimpinan", "may_write": actor.may("agreement.write"),
-         "notices": Notice.objects.visible_to(actor).filter(read_at=None)[:10]},
+         "notices": Notice.objects.visible_to(actor).filter(read_at=None)[:5]},
     )  # fmt: skip
 
 

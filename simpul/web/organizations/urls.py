@@ -18,5 +18,6 @@ urlpatterns = [
     path("lembaga/<uuid:code>/jabatan/<int:pk>/pejabat/", views.appoint, name="organizations_appoint"),
     path("lembaga/<uuid:code>/pejabat/<int:pk>/akhiri/", views.relieve, name="organizations_relieve"),
     path("lembaga/<uuid:code>/kewenangan/", views.authorize, name="organizations_authorize"),
+    path("lembaga/<uuid:code>/kewenangan/<int:pk>/pindaian/", views.scan, name="organizations_scan"),
     path("lembaga/<uuid:code>/kewenangan/<int:pk>/akhiri/", views.revoke_authority, name="organizations_revoke"),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,15 +22,17 @@ from simpul.documents.actions import store
 from simpul.documents.models import File
 from simpul.organizations import actions, rules
 from simpul.organizations.models import Authority, Holding, Organization, Post
+from simpul.web.documents.serving import serve
 from simpul.web.doing import act, form_page
 from simpul.web.forms import Form
+from simpul.web.request import Request
 
 from . import forms
 
 PAGE = 50
 
 
-def organizations(request: HttpRequest) -> HttpResponse:
+def organizations(request: Request) -> HttpResponse:
     """One's own institution as a tree, then all institutions; a search looks through units as well."""
     text = clean_text(request.GET.get("q", ""))[:100].strip()
     seen = Organization.objects.visible_to(request.actor)
@@ -50,19 +52,19 @@ def organizations(request: HttpRequest) -> HttpResponse:
 def _tree(rows: list[Organization]) -> list[dict[str, Any]]:
     """The rows as nested branches, roots first; a row whose parent is not among them is a root."""
     branches: dict[int, dict[str, Any]] = {row.pk: {"row": row, "below": []} for row in rows}
-    roots = []
+    roots: list[dict[str, Any]] = []
     for row in rows:
         above = branches.get(row.parent_id or 0)
         (above["below"] if above else roots).append(branches[row.pk])
     return roots
 
 
-def _fetch(request: HttpRequest, code: uuid.UUID) -> Organization:
+def _fetch(request: Request, code: uuid.UUID) -> Organization:
     seen = Organization.objects.visible_to(request.actor).select_related("parent", "institution", "predecessor")
     return get_object_or_404(seen, code=code)
 
 
-def organization(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
+def organization(request: Request, code: uuid.UUID) -> HttpResponse:
     """One organisation: what it is and was, who holds its posts, who may sign, its units, who has an account."""
     row, today, actor = _fetch(request, code), timezone.localdate(), request.actor
     holdings = Holding.objects.select_related("post")
@@ -80,6 +82,7 @@ def organization(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         "members": members,
         "sees_members": not refusals_to_manage_accounts(actor, row.ids),
         "may_manage": not rules.refusals_to_manage(actor, row.ids),
+        "is_inside": _is_inside(request, row),
         "has_forms": row.kind in rules.FORMS_OF,
         "crumbs": _crumbs(row),
     }
@@ -99,7 +102,7 @@ def _crumbs(row: Organization, *more: str) -> list[tuple[str, str]]:
 
 
 def _form_view(
-    request: HttpRequest,
+    request: Request,
     row: Organization,
     form: Form,
     call: Callable[[dict[str, Any]], Any],
@@ -125,7 +128,7 @@ def _form_view(
     return act(request, form, call, to=to or back, again=lambda form: form_page(request, form, **context), said=said)
 
 
-def found(request: HttpRequest) -> HttpResponse:
+def found(request: Request) -> HttpResponse:
     """A new institution, entered by the site's administrators."""
     form = forms.FoundForm(request.POST if request.method == "POST" else None, parent=None)
     title = _("Lembaga baru")
@@ -151,7 +154,7 @@ def found(request: HttpRequest) -> HttpResponse:
     )
 
 
-def found_unit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
+def found_unit(request: Request, code: uuid.UUID) -> HttpResponse:
     row = _fetch(request, code)
     return _form_view(
         request,
@@ -169,7 +172,7 @@ def found_unit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     )
 
 
-def describe(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
+def describe(request: Request, code: uuid.UUID) -> HttpResponse:
     row = _fetch(request, code)
     names = ("name", "short_name", "address", "region_code", "zone", "version")
     return _form_view(
@@ -185,7 +188,7 @@ def describe(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     )
 
 
-def close(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
+def close(request: Request, code: uuid.UUID) -> HttpResponse:
     row = _fetch(request, code)
     return _form_view(
         request,
@@ -199,7 +202,7 @@ def close(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     )
 
 
-def legal_form(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
+def legal_form(request: Request, code: uuid.UUID) -> HttpResponse:
     row = _fetch(request, code)
     return _form_view(
         request,
@@ -213,7 +216,7 @@ def legal_form(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     )
 
 
-def create_post(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
+def create_post(request: Request, code: uuid.UUID) -> HttpResponse:
     row = _fetch(request, code)
     return _form_view(
         request,
@@ -226,7 +229,7 @@ def create_post(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     )
 
 
-def end_post(request: HttpRequest, code: uuid.UUID, pk: int) -> HttpResponse:
+def end_post(request: Request, code: uuid.UUID, pk: int) -> HttpResponse:
     row = _fetch(request, code)
     post = get_object_or_404(Post, organization=row, pk=pk)
     return _form_view(
@@ -241,7 +244,7 @@ def end_post(request: HttpRequest, code: uuid.UUID, pk: int) -> HttpResponse:
     )
 
 
-def appoint(request: HttpRequest, code: uuid.UUID, pk: int) -> HttpResponse:
+def appoint(request: Request, code: uuid.UUID, pk: int) -> HttpResponse:
     row = _fetch(request, code)
     post = get_object_or_404(Post, organization=row, pk=pk)
     return _form_view(
@@ -256,7 +259,7 @@ def appoint(request: HttpRequest, code: uuid.UUID, pk: int) -> HttpResponse:
     )
 
 
-def relieve(request: HttpRequest, code: uuid.UUID, pk: int) -> HttpResponse:
+def relieve(request: Request, code: uuid.UUID, pk: int) -> HttpResponse:
     row = _fetch(request, code)
     holding = get_object_or_404(Holding.objects.select_related("post"), post__organization=row, pk=pk)
     return _form_view(
@@ -271,7 +274,7 @@ def relieve(request: HttpRequest, code: uuid.UUID, pk: int) -> HttpResponse:
     )
 
 
-def authorize(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
+def authorize(request: Request, code: uuid.UUID) -> HttpResponse:
     row = _fetch(request, code)
 
     def call(values: dict[str, Any]) -> Authority:
@@ -291,7 +294,7 @@ def authorize(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     )
 
 
-def _stored(request: HttpRequest, upload: Any, kind: str, field: str, row: Organization) -> File | None:
+def _stored(request: Request, upload: Any, kind: str, field: str, row: Organization) -> File | None:
     """The uploaded file kept, or none; nobody stores a file for an organisation they do not manage."""
     if not upload:
         return None
@@ -299,7 +302,22 @@ def _stored(request: HttpRequest, upload: Any, kind: str, field: str, row: Organ
     return store(upload, kind=kind, by=request.actor, at=timezone.now(), field=field)
 
 
-def revoke_authority(request: HttpRequest, code: uuid.UUID, pk: int) -> HttpResponse:
+def scan(request: Request, code: uuid.UUID, pk: int) -> FileResponse:
+    """The scanned letter, for the people of the institution it speaks for."""
+    row = _fetch(request, code)
+    if not _is_inside(request, row):
+        raise Http404
+    authority = get_object_or_404(Authority.objects.select_related("scan"), organization=row, pk=pk)
+    if authority.scan is None:
+        raise Http404
+    return serve(authority.scan, f"surat-kuasa-{authority.pk}", shown=True)
+
+
+def _is_inside(request: Request, row: Organization) -> bool:
+    return request.actor.institution_id is not None and request.actor.institution_id == row.institution_id
+
+
+def revoke_authority(request: Request, code: uuid.UUID, pk: int) -> HttpResponse:
     row = _fetch(request, code)
     authority = get_object_or_404(Authority.objects.select_related("post"), organization=row, pk=pk)
     return _form_view(
@@ -314,7 +332,7 @@ def revoke_authority(request: HttpRequest, code: uuid.UUID, pk: int) -> HttpResp
     )
 
 
-def letterhead(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
+def letterhead(request: Request, code: uuid.UUID) -> HttpResponse:
     row = _fetch(request, code)
 
     def call(values: dict[str, Any]) -> Any:
