@@ -42,9 +42,7 @@ ROLES: dict[str, Role] = {
         _("Pengelola Kerja Sama"), "institution", _OFFICER | {"organization.write", "account.manage"}
     ),
     "anggota_tkksd": Role(_("Anggota TKKSD"), "institution", frozenset({"note.write"})),
-    "pimpinan": Role(
-        _("Pimpinan"), "unit", frozenset({"agreement.decide", "agreement.close", "note.write"})
-    ),
+    "pimpinan": Role(_("Pimpinan"), "unit", frozenset({"agreement.decide", "agreement.close", "note.write"})),
     "staf_pimpinan": Role(_("Staf Pimpinan"), "unit", frozenset({"agreement.record", "note.write"})),
     "petugas_opd": Role(
         _("Petugas OPD"),

@@ -93,8 +93,8 @@ def test_too_many_failures_close_the_door_for_a_while(c):
     browser = make.client()
     for _ in range(6):
         response = log_in(browser, c.officer, "salah-sekali")
-    assert "Terlalu banyak percobaan" in response.content.decode()
-    assert "Terlalu banyak percobaan" in log_in(make.client(), c.officer).content.decode()
+    assert "Terlalu banyak percobaan yang gagal" in response.content.decode()
+    assert "Terlalu banyak percobaan yang gagal" in log_in(make.client(), c.officer).content.decode()
 
 
 def test_when_the_rate_limit_is_reached_the_page_is_indonesian_and_says_429(c):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfWriter
 
 from simpul.core.idempotency import FORM_FIELD
 from simpul.organizations.models import Authority, Holding, LegalForm, Letterhead, Organization, Post
@@ -117,7 +120,6 @@ BAD = {
     "given_by": ["", "0"],
     "kinds": [["hibah"]],
 }
-OPTIONAL = {("organizations_found_unit", "start")}
 
 
 def test_bad_input_says_so_in_the_page_and_writes_nothing(c):
@@ -177,6 +179,47 @@ def test_the_detail_shows_history_and_hides_accounts_from_outsiders(c):
     assert "Rektor Bumi" in own
     acting = make.client(c.citra_officer).get(at("organizations_detail", c.bkpsdm)).content.decode()
     assert "Pelaksana tugas (Plt.)" in acting
+
+
+def a_pdf() -> bytes:
+    made, out = PdfWriter(), io.BytesIO()
+    made.add_blank_page(100, 100)
+    made.write(out)
+    return out.getvalue()
+
+
+PDF = a_pdf()
+
+
+def test_a_scanned_letter_is_kept_and_opens_for_its_institution_only(c):
+    address = at("organizations_authorize", c.dinas)
+    values = valid_values(c)[address]
+    upload = SimpleUploadedFile("kuasa.pdf", PDF, "application/pdf")
+    response = make.client(c.officer).post(address, values | {"scan": upload})
+    assert response.status_code == 302, response.content.decode()
+    letter = Authority.objects.get(number="9/SK")
+    scan = at("organizations_scan", c.dinas, letter.pk)
+    opened = make.client(c.dinas_officer).get(scan)
+    assert b"".join(opened.streaming_content) == PDF
+    opened.close()
+    assert make.client(c.citra_officer).get(scan).status_code == 404
+    assert make.client(c.dinas_officer).get(at("organizations_scan", c.dinas, c.kadis_authority.pk)).status_code == 404
+
+
+def test_a_scan_that_is_no_document_is_refused_and_nothing_is_kept(c):
+    address = at("organizations_authorize", c.dinas)
+    before = everything()
+    for name, data in (("kuasa.pdf", b"MZ program"), ("kuasa.exe", PDF), ("kuasa.pdf", b"")):
+        upload = SimpleUploadedFile(name, data, "application/pdf")
+        response = make.client(c.officer).post(address, valid_values(c)[address] | {"scan": upload})
+        assert response.status_code == 422
+        assert "Belum tersimpan" in response.content.decode()
+    stranger = SimpleUploadedFile("kuasa.pdf", PDF, "application/pdf")
+    assert make.client(c.citra_officer).post(address, valid_values(c)[address] | {"scan": stranger}).status_code in (
+        403,
+        422,
+    )
+    assert everything() == before
 
 
 def test_an_outsider_is_offered_no_change(c):
