@@ -70,7 +70,7 @@ def test_it_stops_cleanly_and_starts_warm_with_its_data(demo: Demo, how: signal.
     assert Postgres(demo.data / "postgres").pid() == 0
     start = time.monotonic()
     said = demo.start()
-    assert time.monotonic() - start < 10  # 5 s on an idle machine; the bench measures that
+    assert time.monotonic() - start < 20  # 5 s on an idle machine; the bench measures that
     assert said == [f"Simpul siap di {demo.address} — Ctrl-C menghentikan."]
     assert events(demo) == before > 0
     assert fetch(demo.address) == 200
