@@ -201,7 +201,6 @@ def test_a_scanned_letter_is_kept_and_opens_for_its_institution_only(c):
     scan = at("organizations_scan", c.dinas, letter.pk)
     opened = make.client(c.dinas_officer).get(scan)
     assert b"".join(opened.streaming_content) == PDF
-    opened.close()
     assert make.client(c.citra_officer).get(scan).status_code == 404
     assert make.client(c.dinas_officer).get(at("organizations_scan", c.dinas, c.kadis_authority.pk)).status_code == 404
 
