@@ -23,7 +23,8 @@ def generate(kabupaten: int, needs: int, offers: int, seed: int = 0, remote: flo
     villages = len(place) * (15 if near else 160)
     village_region = rng.permutation(np.repeat(np.arange(len(place)), villages // len(place)))
     village = place[village_region] + rng.normal(0, 0.03 if near else 0.25, (villages, 2))
-    popular = 1 / np.arange(1, COMPETENCIES + 1) ** 1.0
+    # Within one kabupaten the wishes concentrate on fewer competencies than in the country as a whole.
+    popular = 1 / np.arange(1, COMPETENCIES + 1) ** (1.0 if near else 0.7)
     popular /= popular.sum()
     supplied = rng.permutation(popular) * 0.5 + popular * 0.5
     supplied /= supplied.sum()
@@ -40,7 +41,7 @@ def _regions(rng: np.random.Generator, kabupaten: int, remote: float) -> tuple[n
         count = 20
         place = np.array([-7.0, 110.0]) + rng.normal(0, 0.15, (count, 2))
         far = np.arange(count) < max(1, round(remote * count))
-        place[far] += rng.choice([-1, 1], (far.sum(), 2)) * rng.uniform(0.6, 1.0, (far.sum(), 2))
+        place[far] += rng.choice([-1, 1], (far.sum(), 2)) * rng.uniform(0.4, 0.8, (far.sum(), 2))
         return np.array([f"99.01.{k + 1:02d}" for k in range(count)]), place, far
     province = np.sort(rng.integers(0, max(1, round(kabupaten / 514 * 38)), kabupaten))
     centre = rng.uniform([-10, 95], [5, 141], (province.max() + 1, 2))
@@ -69,7 +70,7 @@ def _needs(
         "id": np.array([f"K{k:06d}" for k in range(count)]),
         "region": region[village_region[chosen]],
         "competency": np.array([f"C{c:02d}" for c in rng.choice(COMPETENCIES, count, p=popular)]),
-        "heads": np.where(far, np.minimum(60, heads * 2), heads).astype(np.int64),
+        "heads": np.where(far, np.minimum(60, heads * 5 // 4), heads).astype(np.int64),
         "weight": np.rint(1000 / rng.integers(1, 6, count)).astype(np.int64),
         "level": rng.choice(4, count, p=[0.6, 0.25, 0.1, 0.05]),
         "start": start * SEASON,

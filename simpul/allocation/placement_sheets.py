@@ -169,8 +169,11 @@ def rules_of(tables: Tables) -> tuple[dict[str, Rule], str, list[Fault]]:
     return rules, before, faults
 
 
-def build(tables: Tables, places: Places) -> Problem:
-    """The problem in columns; raises BadSheets when the rows contradict each other."""
+def build(tables: Tables, places: Places, *, after_change: bool = False) -> Problem:
+    """The problem in columns; raises BadSheets when the rows contradict each other.
+
+    In a repair (`after_change`) wishes and company that name a village or student who left are simply void.
+    """
     rules, before, faults = rules_of(tables)
     students = sorted(tables.students, key=lambda row: row["nim"])
     villages = sorted(tables.villages, key=lambda row: row["kode_wilayah"])
@@ -220,7 +223,7 @@ def build(tables: Tables, places: Places) -> Problem:
     )
     km = distance_km(points, here)[home]
     allowed, unwanted, home_ban = _personal(tables, students, villages, rules, home_codes, home, km, faults)
-    wishes, together, apart = _relations(tables, students, village_at, rules, before, faults)
+    wishes, together, apart = _relations(tables, students, village_at, rules, before, after_change, faults)
     if faults:
         raise BadSheets(faults)
     districts = sorted({row["kode_wilayah"][:8] for row in villages})
@@ -407,6 +410,7 @@ def _relations(
     village_at: Mapping[str, int],
     rules: dict[str, Rule],
     before: str,
+    after_change: bool,
     faults: list[Fault],
 ) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...], tuple[tuple[int, int], ...]]:
     """Wishes as villages, groups that stay together, pairs that stay apart."""
@@ -422,7 +426,7 @@ def _relations(
     apart: set[tuple[int, int]] = set()
     for number, row in enumerate(students):
         for code in row["pilihan"] or ():
-            if code not in village_at:
+            if code not in village_at and not after_change:
                 remedy = "Tulis kode desa yang ada pada lembar «desa», dipisahkan titik koma."
                 faults.append(
                     Fault(
@@ -432,6 +436,8 @@ def _relations(
         wishes.append(tuple(village_at[code] for code in row["pilihan"] or () if code in village_at))
         for column in ("bersama", "terpisah"):
             for nim in row[column] or ():
+                if nim not in at and after_change:
+                    continue
                 if nim not in at or nim == row["nim"]:
                     what = (
                         f"NIM «{nim}» tidak ada di daftar mahasiswa"

@@ -85,7 +85,7 @@ def _place(options) -> int:  # type: ignore[no-untyped-def]
     with progress("Membaca lembar kerja") as step:
         tables = placement_sheets.read(options.students, options.villages)
         places = placement_sheets.region_places()
-        problem = placement_sheets.build(tables, places)
+        problem = placement_sheets.build(tables, places, after_change=bool(options.previous))
         extra = {}
         try:
             if options.previous:
@@ -101,7 +101,7 @@ def _place(options) -> int:  # type: ignore[no-untyped-def]
         if options.explain:
             from simpul.allocation import placement_changes
 
-            extra |= placement_changes.sheets(tables, placement, options.explain, seed=options.seed, step=step)
+            extra |= placement_changes.sheets(tables, places, placement, options.explain, seed=options.seed, step=step)
         step("Memeriksa ulang", 0.92)
         wrong = placement_report.complaints(tables, places, placement)
         if wrong:

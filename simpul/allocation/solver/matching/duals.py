@@ -41,7 +41,7 @@ class Sweep:
     used_offer_start: np.ndarray
 
 
-def _groups(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def groups(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     start = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, np.int64)
     return keys[start], start
 
@@ -51,13 +51,13 @@ def sweep_of(edges: Edges, served: np.ndarray) -> Sweep:
     used = np.flatnonzero(served)
     used_by_offer = used[np.argsort(edges.offer[used], kind="stable")]
     return Sweep(
-        *_groups(edges.need),
+        *groups(edges.need),
         by_offer,
-        *_groups(edges.offer[by_offer]),
+        *groups(edges.offer[by_offer]),
         used,
-        *_groups(edges.need[used]),
+        *groups(edges.need[used]),
         used_by_offer,
-        *_groups(edges.offer[used_by_offer]),
+        *groups(edges.offer[used_by_offer]),
     )
 
 
@@ -195,7 +195,7 @@ def worth(
     if premium is not None:
         above = above + premium[edges.need]
     best = np.zeros(needs, np.int64)
-    rows, start = _groups(edges.need)
+    rows, start = groups(edges.need)
     if len(rows):
         best[rows] = np.maximum(0, np.maximum.reduceat(above, start))
     return best

@@ -88,7 +88,7 @@ def block_fit(columns: Columns, needs: np.ndarray, offers: np.ndarray, score: np
 def blocks(columns: Columns, size: int = BLOCK) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """All pairs that share a competency, as (needs, offers, competency scores) of at most about `size` pairs."""
     if columns.ignored & COMPETENCY:
-        groups = [(np.arange(len(columns.need_id)), *_any_skill(columns))]
+        groups = [(np.arange(len(columns.need_id)), *any_skill(columns))]
     else:
         order = np.argsort(columns.need["competency"], kind="stable")
         start = np.searchsorted(columns.need["competency"][order], np.arange(len(columns.competency_id) + 1))
@@ -112,7 +112,7 @@ def candidates(columns: Columns) -> int:
     return int((needs * np.diff(columns.skill_start)).sum())
 
 
-def _any_skill(columns: Columns) -> tuple[np.ndarray, np.ndarray]:
+def any_skill(columns: Columns) -> tuple[np.ndarray, np.ndarray]:
     """Every offer once, with its best score: what counts when the competency is not asked for."""
     best = np.zeros(len(columns.offer_id), np.int64)
     np.maximum.at(best, columns.skill_offer, columns.skill_score)
@@ -156,7 +156,9 @@ def merge(offers: int, *parts: Edges) -> Edges:
 
 
 def pair_score(columns: Columns, needs: np.ndarray, offers: np.ndarray) -> np.ndarray:
-    """‰ of the competency of each pair, −1 where the offer does not list it."""
+    """‰ of the competency of each pair, −1 where the offer does not list it (its best one if none is asked for)."""
+    if columns.ignored & COMPETENCY:
+        return np.broadcast_to(any_skill(columns)[1][offers], np.broadcast_shapes(needs.shape, offers.shape))
     width = np.int64(max(1, len(columns.offer_id)))
     competency = np.repeat(np.arange(len(columns.competency_id)), np.diff(columns.skill_start))
     keys = competency * width + columns.skill_offer
@@ -194,7 +196,7 @@ def fit_if(columns: Columns, needs: np.ndarray, offers: np.ndarray, waived: np.n
     place = np.where(near, onsite_place(distance, columns.offer["radius"][offers]), place)
     score = pair_score(columns, needs, offers)
     if len(columns.skill_offer):
-        score = np.where(score < 0, _any_skill(columns)[1][offers], score)
+        score = np.where(score < 0, any_skill(columns)[1][offers], score)
     fit = np.maximum(1, np.maximum(score, 0) * columns.offer["quality"][offers] * place // (FULL * FULL))
     return np.where(place > 0, fit, 0)
 

@@ -15,6 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from simpul.allocation.solver.placement.problem import Problem, scale_of, weights
 
 SOFT_COST = 2.0  # one breach of an elastic rule weighs as much as two people on needs of priority 1
+MOVE_COST = 1000.0  # in a repair: nobody moves for the sake of value
 HARD_COST = 400.0  # only in the elastic form, which looks for the nearest placement when there is none
 
 
@@ -94,8 +95,10 @@ class Answer:
     ]  # rule → (village or -1, programme/faculty/gender/student or -1, amount)
 
 
-def types_of(problem: Problem, students: np.ndarray, villages: np.ndarray, alone: np.ndarray) -> Types:
-    """Group the students; those in `alone` (couples) stay single."""
+def types_of(
+    problem: Problem, students: np.ndarray, villages: np.ndarray, alone: np.ndarray, stay: np.ndarray | None = None
+) -> Types:
+    """Group the students; those in `alone` (couples) stay single, those with different places in `stay` apart."""
     masks = np.concatenate(
         [problem.allowed[np.ix_(students, villages)], problem.unwanted[np.ix_(students, villages)]], axis=1
     )
@@ -104,8 +107,14 @@ def types_of(problem: Problem, students: np.ndarray, villages: np.ndarray, alone
         np.int32
     )
     single = np.where(alone[students], students + 1, 0).astype(np.int32)[:, None]
+    if stay is not None:
+        single = np.concatenate([single, stay[students, None].astype(np.int32)], axis=1)
     keys = np.concatenate(
-        [base.view(np.uint8).reshape(len(students), -1), single.view(np.uint8).reshape(len(students), -1), packed],
+        [
+            base.view(np.uint8).reshape(len(students), -1),
+            np.ascontiguousarray(single).view(np.uint8).reshape(len(students), -1),
+            packed,
+        ],
         axis=1,
     )
     keys = np.ascontiguousarray(keys).view([("", np.uint8)] * keys.shape[1]).ravel()
@@ -129,9 +138,10 @@ def solve_block(
     gap: float = 0.003,
     nodes: int = 100,
     elastic: bool = False,
+    stay: np.ndarray | None = None,
 ) -> Answer:
-    """The best team for each of `villages` out of exactly these students."""
-    types = types_of(problem, students, villages, couples(problem))
+    """The best team for each of `villages` out of exactly these students; with `stay`, after moving as few as possible."""
+    types = types_of(problem, students, villages, couples(problem), stay)
     T, V = len(types.sample), len(villages)
     ok = problem.allowed[np.ix_(types.sample, villages)]
     tt, vv = np.nonzero(ok)
@@ -140,7 +150,8 @@ def solve_block(
     model = Rows()
     unwanted = problem.unwanted[types.sample[tt], villages[vv]]
     most = np.minimum(types.count[tt], problem.high[villages[vv]])
-    y = model.add_columns(len(tt), 0, most, SOFT_COST * unwanted, 1)
+    moved = 0.0 if stay is None else MOVE_COST * (stay[types.sample[tt]] != villages[vv])
+    y = model.add_columns(len(tt), 0, most, SOFT_COST * unwanted + moved, 1)
     opened = model.add_columns(V, np.where(problem.optional[villages], 0, 1), 1, 0, 1)
     slacks: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 

@@ -79,19 +79,17 @@ def solve(
     else:
         village, proven = _in_blocks(problem, relaxation, step, workers or min(2, os.cpu_count() or 1)), np.inf
     step("Memilih orangnya", 0.85)
-    village = seat(problem, village, seed)
+    return finished(problem, seat(problem, village, seed), relaxation, proven)
+
+
+def finished(problem: Problem, village: np.ndarray, relaxation: Relaxation, proven: float = np.inf) -> Placement:
+    """The placement with its value, bound and breaches; a broken hard rule never leaves this house."""
     broken = breaches(problem, village)
     if any(breach.hard for breach in broken):
         raise AssertionError(f"hard rules are broken after solving: {broken[:5]}")
-    return Placement(
-        problem,
-        village,
-        value_of(problem, village),
-        bound_in_units(problem, relaxation.bound, proven),
-        scale_of(problem.need_priority),
-        relaxation.prices,
-        tuple(broken),
-    )
+    bound = bound_in_units(problem, relaxation.bound, proven)
+    scale = scale_of(problem.need_priority)
+    return Placement(problem, village, value_of(problem, village), bound, scale, relaxation.prices, tuple(broken))
 
 
 def bound_in_units(problem: Problem, by_prices: float, proven: float = np.inf) -> int:
