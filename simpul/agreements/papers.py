@@ -302,6 +302,9 @@ def context(facts: PaperFacts) -> dict[str, Any]:
         "pasal": [
             {"nomor": str(i), "judul": c.heading, "isi": lines_of(c.text)} for i, c in enumerate(facts.clauses, 1)
         ],
+        "penutup": ""
+        if any(c.heading.strip().lower() == "penutup" for c in facts.clauses)
+        else _closing(kind, len(signing)),
         "tanda_tangan": _pairs(signing),
         "saksi": _pairs([_party(p) for p in facts.of(WITNESS)]),
         "pelaksana": [_party(p) for p in facts.of(IMPLEMENTING)],
@@ -310,9 +313,12 @@ def context(facts: PaperFacts) -> dict[str, Any]:
 
 
 def _party(party: PaperParty) -> dict[str, Any]:
-    head = party.letterhead or tuple(
-        x for x in (party.institution.upper(), party.organization.upper(), party.address) if x
+    names = (
+        [party.organization.upper()]
+        if party.whole == party.organization
+        else [party.institution.upper(), party.organization.upper()]
     )
+    head = party.letterhead or tuple(line for line in (*names, party.address) if line)
     return {
         "urutan": str(party.order),
         "sebutan": party.label,
@@ -322,10 +328,17 @@ def _party(party: PaperParty) -> dict[str, Any]:
         "nomor": party.number or PENDING,
         "penandatangan": party.signer or DOTS,
         "jabatan": party.title or "Jabatan ................",
-        "kewenangan": party.authority,
+        "kewenangan": _authority(party.authority),
         "kop": [{"baris": line} for line in head],
         "logo": render.Picture(party.logo) if party.logo else "",
     }
+
+
+def _authority(text: str) -> str:
+    """«karena jabatannya» or «berdasarkan Surat Kuasa …», as it continues a sentence."""
+    if not text or text.lower().startswith("karena jabatan"):
+        return "karena jabatannya" if text else ""
+    return f"berdasarkan {text}"
 
 
 _NOBODY: dict[str, Any] = {name: "" for name in _party(PaperParty(0, SIGNATORY, "", ""))} | {"kop": []}
@@ -345,6 +358,14 @@ def _title_lines(parties: tuple[PaperParty, ...]) -> list[str]:
         unit = party.whole != party.organization
         lines += [word, party.organization.upper(), party.institution.upper() if unit else ""]
     return [line for line in lines if line]
+
+
+def _closing(kind: str, copies: int) -> str:
+    return (
+        f"Demikian {kind} ini dibuat dan ditandatangani oleh PARA PIHAK pada hari, tanggal, bulan, dan tahun sebagaimana "
+        f"disebutkan pada bagian awal, dalam rangkap {copies} ({number_words(copies)}) asli, masing-masing bermeterai cukup "
+        "dan mempunyai kekuatan hukum yang sama."
+    )
 
 
 def _letter(index: int) -> str:

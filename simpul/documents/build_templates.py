@@ -23,11 +23,6 @@ F4 = (Mm(215), Mm(330))  # the size of Indonesian official papers
 INSIDE = 215 - 30 - 25
 FONT = "Bookman Old Style"
 CENTRE, BOTH, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
-CLOSING = (
-    "Demikian {{ jenis_kecil }} ini dibuat dan ditandatangani oleh PARA PIHAK pada hari, tanggal, bulan, dan tahun "
-    "sebagaimana disebutkan pada bagian awal, dalam rangkap {{ rangkap }} asli, masing-masing bermeterai cukup dan "
-    "mempunyai kekuatan hukum yang sama."
-)
 # style: (size, bold, alignment, space before, space after, left indent mm, hanging mm, keep with next)
 STYLES: dict[str, tuple[float, bool, Any, float, float, float, float, bool]] = {
     "Naskah Kop": (10, False, CENTRE, 0, 0, 0, 0, False),
@@ -221,7 +216,7 @@ def _parties(document: Any) -> None:
     _first(row.cells[2], ":", "Naskah Isi")
     text = _first(row.cells[3], "{{ p.jabatan }}", "Naskah Isi")
     text.add_run(
-        "{% if p.alamat %}, berkedudukan di {{ p.alamat }}{% endif %}{% if p.kewenangan %}, berdasarkan "
+        "{% if p.alamat %}, berkedudukan di {{ p.alamat }}{% endif %}{% if p.kewenangan %}, "
         "{{ p.kewenangan }}{% endif %}, bertindak untuk dan atas nama {{ p.nama }}"
         "{% if p.induk %}, {{ p.induk }}{% endif %}, selanjutnya disebut "
     )
@@ -272,9 +267,11 @@ def _articles(document: Any) -> None:
     _say(document, "{%p endif %}")
     _say(document, "{%p endfor %}")
     _say(document, "{%p endfor %}")
-    closing = _say(document, CLOSING)
+    _say(document, "{%p if penutup %}")
+    closing = _say(document, "{{ penutup }}")
     closing.paragraph_format.space_before, closing.paragraph_format.keep_with_next = Pt(12), True
     closing.paragraph_format.keep_together = True
+    _say(document, "{%p endif %}")
 
 
 def _signatures(document: Any) -> None:

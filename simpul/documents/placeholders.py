@@ -21,7 +21,7 @@ _PARTY: Tree = {
     "nomor": _("nomor naskah menurut pihak ini, atau «........ (menyusul)»"),
     "penandatangan": _("nama pejabat yang menandatangani, atau titik-titik"),
     "jabatan": _("jabatan penandatangan"),
-    "kewenangan": _("dasar kewenangan menandatangani"),
+    "kewenangan": _("«karena jabatannya» atau «berdasarkan surat kuasa …»"),
     "kop": [{"baris": _("satu baris kepala surat")}],
     "logo": _("gambar logo, kosong bila tidak ada"),
 }
@@ -51,6 +51,7 @@ COMMON: Tree = {
     "dasar_hukum": [{"nomor": _("1., 2., …"), "teks": _("peraturan")}],
     "semua_sebutan": _("PIHAK KESATU dan PIHAK KEDUA (dan seterusnya)"),
     "pasal": [{"nomor": _("nomor pasal"), "judul": _("judul pasal"), "isi": [_LINE]}],
+    "penutup": _("kalimat penutup; kosong bila naskah memuat pasal Penutup"),
     "tanda_tangan": [{"kiri": _PARTY, "kanan": _PARTY}],
     "saksi": [{"kiri": _PARTY, "kanan": _PARTY}],
     "pelaksana": [_PARTY],

@@ -83,6 +83,17 @@ def test_the_opening_tells_the_day_in_words() -> None:
     assert "bertempat di Purbalingga" in text
 
 
+def test_the_authority_continues_the_sentence() -> None:
+    text = text_of(word(facts(parties=(party(1, authority="Karena jabatan"), party(2, authority="")))))
+    assert "Jalan Merdeka Nomor 1, Awan, karena jabatannya, bertindak untuk" in text
+    assert "Jalan Merdeka Nomor 2, Awan, bertindak untuk" in text
+
+
+def test_the_closing_sentence_gives_way_to_a_closing_article() -> None:
+    assert "Demikian Perjanjian Kerja Sama ini dibuat" in text_of(word(facts()))
+    assert "Demikian" not in text_of(word(facts(clauses=(papers.PaperClause("closing", "Penutup", "Selesai."),))))
+
+
 def test_an_open_day_leaves_dots_to_fill_by_hand() -> None:
     assert "Pada hari ini, .............., tanggal .............." in text_of(word(facts(signed_on=None)))
 

@@ -17,6 +17,7 @@ from ..papers import (
     PaperSignature,
     PaperVersion,
     clauses_of,
+    day_words,
     work_plan_of,
 )
 from ..rules import states
@@ -76,7 +77,7 @@ def _obligations(agreement: Agreement, terms: dict) -> tuple[PaperObligation, ..
         return tuple(
             PaperObligation(
                 o.clause, o.debtor.name, o.beneficiary.name, o.text, f"{o.quantity.normalize():f} {o.unit}" if o.quantity else "",
-                o.due.strftime("%d-%m-%Y"), o.evidence_needed, str(o.get_state_display()),
+                day_words(o.due), o.evidence_needed, str(o.get_state_display()),
             )
             for o in rows
         )  # fmt: skip
