@@ -91,6 +91,7 @@ def write_report(path: Path, data: Selection, outcome: Outcome, seconds: float) 
     report = {
         "value": outcome.result.value / scale,
         "bound": outcome.result.bound / scale,
+        "bound_by_prices": outcome.optimum.linear_bound / scale,
         "gap": outcome.result.gap,
         "violations": selection.check(
             outcome.problem, outcome.result, outcome.lottery, outcome.blocks.block, outcome.core

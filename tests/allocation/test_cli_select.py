@@ -70,6 +70,7 @@ def test_two_workbooks_give_a_selection_with_reasons(people: Path, rules: Path, 
     assert quotas["jenis_kelamin", "P"]["terpilih"] == 1
     figures = json.loads(report.read_text(encoding="utf-8"))
     assert figures["value"] == figures["bound"] == 255.5
+    assert figures["bound_by_prices"] >= figures["bound"]
     assert (figures["gap"], figures["violations"]) == (0.0, [])
     assert {"hash", "seconds", "seed"} <= set(figures)
 
