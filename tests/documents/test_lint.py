@@ -7,7 +7,7 @@ import io
 import pytest
 from docx import Document
 
-from simpul.documents import lint, placeholders
+from simpul.documents import build_templates, lint, placeholders
 from simpul.documents.models import PACKAGED
 
 from . import files
@@ -147,3 +147,8 @@ def test_every_placeholder_is_explained() -> None:
     told = placeholders.rows(placeholders.PAPERS["nk"].names)
     assert all(str(meaning) for _name, meaning in told)
     assert ("rencana_kerja[…].kegiatan", "program atau kegiatan") in [(name, str(meaning)) for name, meaning in told]
+
+
+@pytest.mark.parametrize("paper", placeholders.PAPERS)
+def test_the_packaged_templates_are_what_the_script_writes(paper: str) -> None:
+    assert (PACKAGED / f"{paper}.docx").read_bytes() == build_templates.build(paper)

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +17,15 @@ from simpul.documents import actions, lint, placeholders
 from simpul.documents.models import PACKAGED, Template, template_bytes
 from simpul.documents.rules import DOCX
 from simpul.web.doing import act
+from simpul.web.request import Request
 
 from .forms import TemplateForm
 from .serving import serve
 
 
-def _keeper(request: HttpRequest) -> Actor:
+def _keeper(request: Request) -> Actor:
     """The actor, when it may keep templates of an institution."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     if not (actor.may("template.write") and actor.institution_id):
         raise PermissionDenied
     return actor
@@ -36,7 +37,7 @@ def _paper(paper: str) -> placeholders.Paper:
     return placeholders.PAPERS[paper]
 
 
-def templates(request: HttpRequest) -> HttpResponse:
+def templates(request: Request) -> HttpResponse:
     """Every paper with the template that counts now."""
     actor = _keeper(request)
     newest: dict[str, Template] = {}
@@ -46,7 +47,7 @@ def templates(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/templates.html", {"rows": rows, "crumbs": _crumbs()})
 
 
-def template(request: HttpRequest, paper: str) -> HttpResponse:
+def template(request: Request, paper: str) -> HttpResponse:
     """What the template may say, what the linter thinks of it, and its history."""
     actor, kind = _keeper(request), _paper(paper)
     scope = str(actor.institution_id)
@@ -65,7 +66,7 @@ def template(request: HttpRequest, paper: str) -> HttpResponse:
     )
 
 
-def download(request: HttpRequest, paper: str) -> FileResponse:
+def download(request: Request, paper: str) -> FileResponse:
     """The template that counts now."""
     actor = _keeper(request)
     _paper(paper)
@@ -76,14 +77,14 @@ def download(request: HttpRequest, paper: str) -> FileResponse:
     return FileResponse(packaged, as_attachment=True, filename=f"templat-{paper}.docx", content_type=DOCX)
 
 
-def version(request: HttpRequest, pk: int) -> FileResponse:
+def version(request: Request, pk: int) -> FileResponse:
     """An older template, as it was."""
     _keeper(request)
-    row = get_object_or_404(Template.objects.visible_to(request.actor).select_related("file"), pk=pk)  # type: ignore[attr-defined]
+    row = get_object_or_404(Template.objects.visible_to(request.actor).select_related("file"), pk=pk)
     return serve(row.file, f"templat-{row.paper}-{row.number}")
 
 
-def replace(request: HttpRequest, paper: str) -> HttpResponse:
+def replace(request: Request, paper: str) -> HttpResponse:
     """Uploads a new template for the own institution; the linter's findings stand beside the field."""
     actor, kind = _keeper(request), _paper(paper)
     scope = str(actor.institution_id)
