@@ -15,6 +15,7 @@ LABELS = {
     SUPPORT: _("Fungsi Penunjang"),
     UNSURE: _("Perlu Dipastikan"),
 }
+WITNESSES: list[Any] = []  # tests listen here which findings were truly made
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Finding:
     level: str = UNSURE
     source: str = ""
     certainty: str = "U"
+
+    def __post_init__(self) -> None:
+        for listen in WITNESSES:
+            listen(self)
 
     def __str__(self) -> str:
         return str(self.text)

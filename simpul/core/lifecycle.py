@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 WITNESSES: list = []  # tests listen here which moves were truly made
 
@@ -22,7 +22,7 @@ class Move:
 class Lifecycle:
     name: str
     moves: tuple[Move, ...]
-    labels: dict[str, object]
+    labels: Mapping[str, object]
 
     def verbs(self, state: str) -> set[str]:
         return {move.verb for move in self.moves if state in move.start}

@@ -25,11 +25,16 @@ class Refusal:
         return str(self.text)
 
 
+WITNESSES: list[Any] = []  # tests listen here which refusal codes were truly produced
+
+
 class Refused(Exception):
     """An action did nothing, for these reasons."""
 
     def __init__(self, refusals: Iterable[Refusal]) -> None:
         self.refusals = list(refusals)
+        for listen in WITNESSES:
+            listen(self.refusals)
         super().__init__("; ".join(f"{r.code}: {r}" for r in self.refusals))
 
     @property
@@ -39,12 +44,7 @@ class Refused(Exception):
         return next(STATUS[kind] for kind in ("forbidden", "state", "value") if kind in kinds)
 
 
-WITNESSES: list[Any] = []  # tests listen here which refusal codes were truly produced
-
-
 def stop_if(refusals: list[Refusal]) -> None:
     """The action goes on only when there is no reason against it."""
     if refusals:
-        for listen in WITNESSES:
-            listen(refusals)
         raise Refused(refusals)

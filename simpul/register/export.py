@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def evidence(chain: Chain) -> dict[str, Any] | None:
     return None
 
 
-def archive(chain: Chain, texts: list[dict[str, Any]]) -> bytes:
+def archive(chain: Chain, texts: Sequence[Mapping[str, Any]]) -> bytes:
     """The ZIP. `texts` are versions of the terms as {number, text, hash}; every file has a fixed date, so equal histories give equal bytes."""
     events = chain.events.order_by("number").values("text", "previous", "hash")
     files = {

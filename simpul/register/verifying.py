@@ -41,7 +41,6 @@ def verify(progress: Callable[[int], None] = lambda count: None) -> Report:
     heads: dict[str, tuple[int, str]] = {}
     count = 0
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = BATCH
         cursor.execute(EVENTS)
         begin, chain, number, head = f"{VERSION}\n".encode(), "", 0, GENESIS
         while rows := cursor.fetchmany(BATCH):

@@ -192,7 +192,7 @@ def _promises(actor: Actor, today: dt.date) -> list[Wait]:
 def _records(actor: Actor) -> list[Wait]:
     """What was recorded for the leader and is not yet confirmed."""
     rows = Approval.objects.filter(
-        voided_at=None, confirmed_at=None, party__organization_id=actor.organization_id
+        voided_at=None, confirmed_at=None, party__organization_id=actor.organization_id or 0
     ).exclude(behalf_name="")
     rows = rows.select_related("party__agreement").order_by("at")[:MOST]
     text = _("Pastikan persetujuan yang dicatat atas nama Anda.")
@@ -225,7 +225,7 @@ def sums(actor: Actor, today: dt.date) -> Sums:
     found = rows.aggregate(
         **counts,
         umbrellas=Count("pk", filter=Q(kind="kb")),
-        kb=Count("pk", filter=Q(kind="kb") & ~Exists(children)),
+        kb=Count("pk", filter=Q(Q(kind="kb"), ~Exists(children))),
         nk=Count("pk", filter=Q(kind="nk", planned=False)),
     )
     return Sums({d: found[f"e{d}"] for d in WINDOWS}, found["umbrellas"], found["kb"], found["nk"])

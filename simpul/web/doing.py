@@ -39,7 +39,12 @@ def act(
         return resolve_url(to(result) if callable(to) else to)
 
     try:
-        where = once(effect, by=request.actor, key=read_key(request.POST.get(FORM_FIELD)), verb=request.path)  # type: ignore[attr-defined]
+        where = once(
+            effect,
+            by=request.actor,  # type: ignore[attr-defined]
+            key=read_key(request.POST.get(FORM_FIELD)),
+            verb=request.path,
+        )
     except IntegrityError as broken:
         form.refuse([refusal_from(broken)])
         return _with_status(again(form), 409)

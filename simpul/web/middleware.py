@@ -34,7 +34,7 @@ def language(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         with translation.override("en" if chosen == "en" else "id"):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             return get_response(request)
 
     return handle

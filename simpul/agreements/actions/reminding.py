@@ -24,6 +24,7 @@ def _ends(at: dt.datetime) -> int:
     latest = today + dt.timedelta(days=max(reminders.ENDS))
     rows = Agreement.objects.filter(stage=states.SIGNED, end__gte=today, end__lte=latest).with_facts()
     for row in rows.iterator(chunk_size=500):
+        assert row.end is not None
         threshold = reminders.ending(row.end, today, since=local_day(row.recorded_at))
         if threshold is None or row.is_renewing:
             continue

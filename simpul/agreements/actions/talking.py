@@ -27,7 +27,7 @@ def comment(
     """It is said, to all parties or as a note that only the own institution sees; a private note stands on a chain of its own."""
     held = hold(agreement)
     stop_if(verbs.refusals_to_comment(held.facts(), by, text=text))
-    own = Organization.objects.get(pk=by.institution_id) if private else None
+    own = _institution(by) if private else None
     made = keep(
         Comment(
             agreement=held,
@@ -48,6 +48,11 @@ def comment(
             told = _("%(title)s: tanggapan baru dari %(who)s.") % {"title": held.title, "who": by.organization}
             tell_party(held, party, ("agreement.write",), threshold=f"comment:{made.pk}", text=told, at=at)
     return made
+
+
+def _institution(by: Actor) -> Organization:
+    assert by.institution_id is not None
+    return Organization.objects.get(pk=by.institution_id)
 
 
 def _on_inner_chain(
@@ -79,7 +84,7 @@ def override_finding(agreement: Agreement, *, code: str, reason: str, by: Actor,
         if party.signer_name and by.speaks_for(party.organization.ids):
             found += signer_findings(held, party, at.date())
     stop_if(verbs.refusals_to_override(held.facts(), by, known=code in {f.code for f in found}, reason=reason))
-    own = Organization.objects.get(pk=by.institution_id)
+    own = _institution(by)
     made = keep(
         Override(
             agreement=held, institution=own, code=code, reason=reason.strip(), made_by=by.post or by.name, made_at=at

@@ -161,8 +161,9 @@ class Agreement(models.Model):
             end=self.end,
             outcome=self.outcome,
             renewing=self.is_renewing,
-            closing=closing
-            and ClosingFacts(
+            closing=None
+            if closing is None
+            else ClosingFacts(
                 closing.outcome,
                 closing.proposed_by_id,
                 frozenset(a.party_id for a in closing.answers.all() if a.agrees),

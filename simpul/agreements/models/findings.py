@@ -43,7 +43,7 @@ def findings_on(agreement: Agreement, day: dt.date) -> list[Finding]:
 
 def _findings_on_partners(agreement: Agreement, law: LawOn, day: dt.date) -> list[Finding]:
     """Practice may differ from the recommended document; then an officer writes why."""
-    ids = {p.organization.institution_id for p in agreement.parties.all() if p.role == "signatory"}
+    ids = {p.organization.institution_id or p.organization_id for p in agreement.parties.all() if p.role == "signatory"}
     forms = LegalForm.objects.filter(
         Q(end=None) | Q(end__gte=day), organization_id__in=ids, start__lte=day
     ).select_related("organization")

@@ -180,7 +180,9 @@ def refusals_to_fill_party(facts: Facts, actor: Actor, party: PartyFacts) -> lis
 
 def findings_on_signer(kind: str, party: PartyFacts, *, law: LawOn, day: dt.date) -> list[Finding]:
     """May this signer sign this kind for this party on that day?"""
-    signer, found = party.signer, []
+    signer: SignerFacts = party.signer
+    found: list[Finding] = []
+    text: Any
     place = {"party": party.label, "signer": signer.title or signer.name}
     if not _holds(signer.office, day):
         text = _("%(party)s: %(signer)s tidak tercatat memegang jabatannya pada tanggal tanda tangan.") % place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -10,6 +10,7 @@ from simpul.agreements import papers
 from simpul.agreements.models import Approval, Evidence, Signature
 from simpul.agreements.models.paper import paper_facts
 from simpul.documents.models import File, template_bytes
+from simpul.web.request import Request
 
 from .views import _case
 
@@ -29,7 +30,7 @@ def send(file: File | None, name: str) -> FileResponse:
     return FileResponse(file.blob.open("rb"), as_attachment=True, filename=name, content_type=file.media_type)
 
 
-def draft_docx(request: HttpRequest, code: str) -> HttpResponse:
+def draft_docx(request: Request, code: str) -> HttpResponse:
     """The text as a Word file, from the institution's template."""
     agreement = _case(request, code)
     scope = str(agreement.author.institution_id or "")
@@ -39,7 +40,7 @@ def draft_docx(request: HttpRequest, code: str) -> HttpResponse:
     return _bytes(content, f"{agreement.kind}-{code}.docx", DOCX)
 
 
-def record_sheet(request: HttpRequest, code: str) -> HttpResponse:
+def record_sheet(request: Request, code: str) -> HttpResponse:
     """The record sheet: parties, numbers, fingerprints, register head and QR."""
     agreement = _case(request, code)
     return _bytes(
@@ -49,24 +50,24 @@ def record_sheet(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def attachment(request: HttpRequest, code: str, number: int) -> FileResponse:
+def attachment(request: Request, code: str, number: int) -> FileResponse:
     row = get_object_or_404(_case(request, code).attachments.select_related("file"), pk=number)
     return send(row.file, row.name)
 
 
-def scan(request: HttpRequest, code: str, number: int) -> FileResponse:
+def scan(request: Request, code: str, number: int) -> FileResponse:
     """The signed copy of one party; `number` is the signature's."""
     row = get_object_or_404(Signature.objects.select_related("scan"), pk=number, party__agreement=_case(request, code))
     return send(row.scan, f"naskah-bertanda-tangan-{code}-{row.party_id}.{_ending(row.scan)}")
 
 
-def letter(request: HttpRequest, code: str, number: int) -> FileResponse:
+def letter(request: Request, code: str, number: int) -> FileResponse:
     """The letter behind a recorded approval; `number` is the approval's."""
     row = get_object_or_404(Approval.objects.select_related("letter"), pk=number, party__agreement=_case(request, code))
     return send(row.letter, f"surat-{code}-{row.pk}.{_ending(row.letter)}")
 
 
-def evidence(request: HttpRequest, code: str, number: int, evidence: int) -> FileResponse:
+def evidence(request: Request, code: str, number: int, evidence: int) -> FileResponse:
     case = _case(request, code)
     row = get_object_or_404(
         Evidence.objects.select_related("file"), pk=evidence, obligation__agreement=case, obligation__number=number

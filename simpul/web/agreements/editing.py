@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from simpul.agreements.rules import terms as terms_rules
 from simpul.agreements.rules import verbs
 from simpul.web.doing import act, form_page
 from simpul.web.forms import Form, VersionedForm
+from simpul.web.request import Request
 
 from . import forms
 from .views import _case
@@ -44,9 +45,9 @@ def _clauses(formset: Any) -> list[dict[str, str]]:
     ]
 
 
-def edit(request: HttpRequest, code: str) -> HttpResponse:
+def edit(request: Request, code: str) -> HttpResponse:
     """Facts and clauses in one form; «Pratinjau» shows the text, «Simpan» makes a version, «Tambah» brings a clause of the library."""
-    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    agreement, actor = _case(request, code), request.actor
     assert agreement.terms is not None
     terms = agreement.terms.content
     facts: forms.TermsFacts
@@ -87,20 +88,20 @@ def _with_added(agreement: Agreement, clauses: Any, kind: str) -> Any:
 
 
 def _editor(
-    request: HttpRequest, agreement: Agreement, facts: Form, clauses: Any, *, preview: bool = False, status: int = 200
+    request: Request, agreement: Agreement, facts: Form, clauses: Any, *, preview: bool = False, status: int = 200
 ) -> HttpResponse:
     library = law_for(agreement, timezone.localdate()).clauses_of(agreement.kind)
     shown = _clauses(clauses) if preview else None
     context = {
         "agreement": agreement, "form": facts, "clauses": clauses, "library": library, "preview": shown, "title": _("Sunting naskah"),
         "guidance": {rule.type: rule for rule in library}, "crumbs": _crumbs(agreement, _("Sunting naskah")),
-        "refusals": verbs.refusals_to_revise(agreement.facts(), request.actor),  # type: ignore[attr-defined]
+        "refusals": verbs.refusals_to_revise(agreement.facts(), request.actor),
     }  # fmt: skip
     return render(request, "agreements/edit.html", context, status=status)
 
 
 @require_POST
-def preview(request: HttpRequest, code: str) -> HttpResponse:
+def preview(request: Request, code: str) -> HttpResponse:
     """The text as it would read, while typing (htmx); nothing is saved."""
     agreement = _case(request, code)
     clauses = forms.ClauseSet(request.POST, prefix="pasal")
@@ -111,9 +112,9 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def promises(request: HttpRequest, code: str) -> HttpResponse:
+def promises(request: Request, code: str) -> HttpResponse:
     """The promises taken from clauses: the list, and a form for one more."""
-    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    agreement, actor = _case(request, code), request.actor
     assert agreement.terms is not None
     rows = agreement.terms.content["obligations"]
     form = forms.ObligationForm(
@@ -137,9 +138,9 @@ def promises(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def plan(request: HttpRequest, code: str) -> HttpResponse:
+def plan(request: Request, code: str) -> HttpResponse:
     """The Rencana Kerja annexed to an NK: the table, and a form for one more row."""
-    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    agreement, actor = _case(request, code), request.actor
     if agreement.kind != "nk":
         raise Http404
     assert agreement.terms is not None
@@ -167,9 +168,9 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def drop_row(request: HttpRequest, code: str, part: str, number: int) -> HttpResponse:
+def drop_row(request: Request, code: str, part: str, number: int) -> HttpResponse:
     """One promise or one row of the work plan is left out of the next version."""
-    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    agreement, actor = _case(request, code), request.actor
     assert agreement.terms is not None
     key = {"kewajiban": "obligations", "rencana": "work_plan"}[part]
     rows = agreement.terms.content[key]
@@ -185,9 +186,9 @@ def drop_row(request: HttpRequest, code: str, part: str, number: int) -> HttpRes
     )  # fmt: skip
 
 
-def parties(request: HttpRequest, code: str) -> HttpResponse:
+def parties(request: Request, code: str) -> HttpResponse:
     """The sides: who takes part, in which role and order."""
-    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    agreement, actor = _case(request, code), request.actor
     form = forms.Parties(request.POST if request.method == "POST" else None, agreement=agreement)
 
     def again(form: Form) -> HttpResponse:
@@ -210,9 +211,9 @@ def parties(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def restore(request: Request, code: str, number: int) -> HttpResponse:
     """An earlier version's text becomes the newest version."""
-    agreement, actor = _case(request, code), request.actor  # type: ignore[attr-defined]
+    agreement, actor = _case(request, code), request.actor
     old = agreement.versions.filter(number=number).first()
     if old is None:
         raise Http404

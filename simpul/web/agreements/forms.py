@@ -28,6 +28,23 @@ class OrganizationField(forms.ModelChoiceField):
         return obj.whole_name
 
 
+def choose(form: Form, name: str, choices: Any) -> None:
+    """What may be chosen in this field, which depends on who asks and on which case."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = choices
+    else:
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+def sides_of(form: Form, rows: int) -> list[tuple[Organization, str]]:
+    """The filled rows: which organisation in which role."""
+    values = form.cleaned_data
+    chosen = [(values.get(f"party_{n}"), values.get(f"role_{n}")) for n in range(1, rows + 1)]
+    return [(organization, role or states.SIGNATORY) for organization, role in chosen if organization]
+
+
 class NewAgreement(Form):
     """Kind, title, own unit and the other sides."""
 
@@ -42,9 +59,8 @@ class NewAgreement(Form):
 
     def __init__(self, *args: Any, actor: Actor, rows: int = 3, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = (
-            Agreement.objects.visible_to(actor).umbrellas().filter(stage=states.SIGNED).order_by("title")
-        )  # type: ignore[attr-defined]
+        parents = Agreement.objects.visible_to(actor).umbrellas().filter(stage=states.SIGNED)
+        choose(self, "parent", parents.order_by("title"))
         self.rows = rows
         for n in range(1, rows + 1):
             self.fields[f"party_{n}"] = OrganizationField(label=_("Pihak ke-%(n)s") % {"n": n}, required=n <= 2)
@@ -53,12 +69,7 @@ class NewAgreement(Form):
             )
 
     def sides(self) -> list[tuple[Organization, str]]:
-        values = self.cleaned_data
-        return [
-            (values[f"party_{n}"], values[f"role_{n}"] or states.SIGNATORY)
-            for n in range(1, self.rows + 1)
-            if values.get(f"party_{n}")
-        ]
+        return sides_of(self, self.rows)
 
 
 class Parties(Form):
@@ -83,7 +94,8 @@ class Parties(Form):
             widget=forms.HiddenInput, initial=agreement.version, min_value=0, max_value=2**31 - 1
         )
 
-    sides = NewAgreement.sides
+    def sides(self) -> list[tuple[Organization, str]]:
+        return sides_of(self, self.rows)
 
 
 class TermsFacts(VersionedForm):
@@ -149,9 +161,10 @@ class ObligationForm(VersionedForm):
         super().__init__(*args, **kwargs)
         assert agreement.terms is not None
         terms = agreement.terms.content
-        self.fields["clause"].choices = [(n, f"Pasal {n} {c['heading']}") for n, c in enumerate(terms["clauses"], 1)]  # type: ignore[attr-defined]
+        choose(self, "clause", [(n, f"Pasal {n} {c['heading']}") for n, c in enumerate(terms["clauses"], 1)])
         sides = [(p["order"], f"{p['label']}: {p['organization']}") for p in terms["parties"]]
-        self.fields["debtor"].choices = self.fields["beneficiary"].choices = sides  # type: ignore[attr-defined]
+        choose(self, "debtor", sides)
+        choose(self, "beneficiary", sides)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -230,13 +243,18 @@ class NumberForm(Form):
     )
 
 
+class AuthorityField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Authority) -> str:
+        return f"{obj} · {obj.post.title}"
+
+
 class SignerForm(Form):
     """Which holder of which post signs, by which right."""
 
     holding = forms.ModelChoiceField(
         label=_("Pejabat penanda tangan"), queryset=Holding.objects.none(), empty_label=_("– pilih pejabat –")
     )
-    authority = forms.ModelChoiceField(
+    authority = AuthorityField(
         label=_("Dasar kewenangan"),
         queryset=Authority.objects.none(),
         required=False,
@@ -246,13 +264,10 @@ class SignerForm(Form):
     def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ids = party.organization.path
-        self.fields["holding"].queryset = (
-            Holding.objects.filter(post__organization_id__in=ids).select_related("post").order_by("-start")
-        )  # type: ignore[attr-defined]
-        self.fields["authority"].queryset = (
-            Authority.objects.filter(organization_id__in=ids).select_related("post").order_by("-start")
-        )  # type: ignore[attr-defined]
-        self.fields["authority"].label_from_instance = lambda a: f"{a} · {a.post.title}"  # type: ignore[attr-defined]
+        holdings = Holding.objects.filter(post__organization_id__in=ids)
+        choose(self, "holding", holdings.select_related("post").order_by("-start"))
+        authorities = Authority.objects.filter(organization_id__in=ids)
+        choose(self, "authority", authorities.select_related("post").order_by("-start"))
 
 
 class EnterForm(Form):

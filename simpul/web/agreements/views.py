@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +27,7 @@ from simpul.reports import desk
 from simpul.reports.umbrellas import empty_umbrellas, units_of
 from simpul.web.doing import act, form_page
 from simpul.web.forms import Form
+from simpul.web.request import Request
 
 from . import forms, timeline
 from .doings import DOINGS, OBLIGATION_DOINGS, Ask
@@ -35,8 +36,8 @@ from .steps import steps_for
 PAGE = 50
 
 
-def _case(request: HttpRequest, code: str) -> Agreement:
-    return get_object_or_404(Agreement.objects.visible_to(request.actor).with_facts(), code=code)  # type: ignore[attr-defined]
+def _case(request: Request, code: str) -> Agreement:
+    return get_object_or_404(Agreement.objects.visible_to(request.actor).with_facts(), code=code)
 
 
 def _side(agreement: Agreement, order: int) -> Party:
@@ -46,9 +47,9 @@ def _side(agreement: Agreement, order: int) -> Party:
     return party
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """The visible agreements, newest change first."""
-    actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    actor, today = request.actor, timezone.localdate()
     rows = Agreement.objects.visible_to(actor).with_parties()
     asked = {key: request.GET.get(key, "").replace("\x00", "")[:100] for key in ("jenis", "tahap", "cari")}
     if asked["jenis"] in states.KINDS:
@@ -74,9 +75,9 @@ def index(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """A draft begins: kind, title, sides."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.may("agreement.write"):
         raise PermissionDenied
     text = request.GET.get("pihak", "3")
@@ -99,7 +100,7 @@ def new(request: HttpRequest) -> HttpResponse:
     def call(values: dict[str, Any]) -> Agreement:
         sides = [actions.Side(organization, role) for organization, role in form.sides()]
         mine = next((s.organization for s in sides if actor.speaks_for(s.organization.ids)), None)
-        author = mine or Organization.objects.get(pk=actor.organization_id)
+        author = mine or get_object_or_404(Organization, pk=actor.organization_id or 0)
         return actions.draft(
             kind=values["kind"],
             title=values["title"],
@@ -115,9 +116,9 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def case(request: HttpRequest, code: str) -> HttpResponse:
+def case(request: Request, code: str) -> HttpResponse:
     """One case in a minute: what to do, where it stands, what was promised, what happened."""
-    agreement, actor, today = _case(request, code), request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    agreement, actor, today = _case(request, code), request.actor, timezone.localdate()
     status = agreement.status_on(today)
     findings = _open_findings(agreement, actor, today)
     obligations = list(agreement.obligations.select_related("debtor", "beneficiary").prefetch_related("evidence"))
@@ -133,7 +134,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
          "steps": steps_for(agreement, actor, findings), "findings": findings, "changed": changed, "promises": agreement.terms.content["obligations"],
          "obligations": obligations, "band": desk.promises(agreement.obligations.all(), today),
          "children": Agreement.objects.visible_to(actor).filter(parent=agreement).with_parties(),
-         "parent": Agreement.objects.visible_to(actor).filter(pk=agreement.parent_id).first(),
+         "parent": Agreement.objects.visible_to(actor).filter(children=agreement).first(),
          "comments": Comment.visible(agreement, actor), "attachments": agreement.attachments.select_related("file"),
          "closing": next((c for c in agreement.closings.all() if c.is_open), None), "closings": agreement.closings.all(),
          "sides": _sides(agreement, actor), "events": timeline.lines(Event.objects.filter(chain=agreement.chain_id).order_by("-number")[:60]),
@@ -160,7 +161,7 @@ def _open_findings(agreement: Agreement, actor: Any, today: Any) -> list[Any]:
     return unanswered(agreement, actor.institution_id, found)
 
 
-def text(request: HttpRequest, code: str) -> HttpResponse:
+def text(request: Request, code: str) -> HttpResponse:
     """The whole text of a version, and what changed since another."""
     agreement = _case(request, code)
     versions = list(agreement.versions.order_by("-number"))
@@ -180,13 +181,15 @@ def _version(versions: list[Any], asked: str | None) -> Any:
     return next((v for v in versions if str(v.number) == asked), None)
 
 
-def do(request: HttpRequest, code: str, verb: str, order: int | None = None) -> HttpResponse:
+def do(request: Request, code: str, verb: str, order: int | None = None) -> HttpResponse:
     """One page for one verb of the table: the form on GET, the effect on POST."""
     agreement, doing = _case(request, code), DOINGS[verb]
     party = _side(agreement, order) if order is not None else None
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     make = doing.form(actor, agreement, party)
-    initial = doing.initial(agreement, party) | {k: v.replace("\x00", "")[:200] for k, v in request.GET.items()}
+    initial = doing.initial(agreement, party)
+    if finding := str(request.GET.get("code", "")):  # the finding that a reason is written for
+        initial = initial | {"code": finding[:80].replace("\x00", "")}
     form = make(request.POST, request.FILES) if request.method == "POST" else make(initial=initial)
 
     def again(form: Form) -> HttpResponse:
@@ -214,24 +217,24 @@ def do(request: HttpRequest, code: str, verb: str, order: int | None = None) -> 
     )
 
 
-def obligation(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def obligation(request: Request, code: str, number: int) -> HttpResponse:
     """One promise: what, by whom, until when, what was reported and checked."""
     agreement = _case(request, code)
     row = get_object_or_404(_obligations(request), agreement=agreement, number=number)
     return _obligation_page(request, agreement, row)
 
 
-def _obligations(request: HttpRequest) -> Any:
-    rows = Obligation.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+def _obligations(request: Request) -> Any:
+    rows = Obligation.objects.visible_to(request.actor)
     return rows.select_related("agreement", "debtor__organization", "beneficiary__organization").prefetch_related(
         "evidence__file"
     )
 
 
 def _obligation_page(
-    request: HttpRequest, agreement: Agreement, row: Obligation, bound: tuple[str, Form] | None = None
+    request: Request, agreement: Agreement, row: Obligation, bound: tuple[str, Form] | None = None
 ) -> HttpResponse:
-    actor, facts, today = request.actor, row.facts(), timezone.localdate()  # type: ignore[attr-defined]
+    actor, facts, today = request.actor, row.facts(), timezone.localdate()
     reasons = {
         "report": obligation_rules.refusals_to_report(facts, actor),
         "accept": obligation_rules.refusals_to_check(facts, actor),
@@ -254,20 +257,20 @@ def _obligation_page(
 
 
 @require_POST
-def do_obligation(request: HttpRequest, code: str, number: int, verb: str) -> HttpResponse:
+def do_obligation(request: Request, code: str, number: int, verb: str) -> HttpResponse:
     agreement = _case(request, code)
     row = get_object_or_404(_obligations(request), agreement=agreement, number=number)
     _path, _title, form_class, call = OBLIGATION_DOINGS[verb]
     form = form_class(request.POST, request.FILES)
     return act(
-        request, form, lambda v: call(Ask(agreement, None, request.actor, timezone.now(), v), row),  # type: ignore[attr-defined]
+        request, form, lambda v: call(Ask(agreement, None, request.actor, timezone.now(), v), row),
         to=reverse("obligation", args=[code, number]), again=lambda f: _obligation_page(request, agreement, row, (verb, f)), said=_("Tercatat."),
     )  # fmt: skip
 
 
-def obligations(request: HttpRequest) -> HttpResponse:
+def obligations(request: Request) -> HttpResponse:
     """All promises I can see that are open, the most pressing first."""
-    actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    actor, today = request.actor, timezone.localdate()
     rows = Obligation.objects.visible_to(actor).filter(agreement__stage=states.SIGNED)
     open_rows = rows.open().select_related("agreement", "debtor", "beneficiary").order_by("due")[:200]
     return render(
@@ -275,27 +278,27 @@ def obligations(request: HttpRequest) -> HttpResponse:
     )
 
 
-def umbrellas(request: HttpRequest) -> HttpResponse:
+def umbrellas(request: Request) -> HttpResponse:
     """KB without PKS and NK without RK, and which units of ours have none."""
-    actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    actor, today = request.actor, timezone.localdate()
     return render(
         request, "agreements/umbrellas.html", {"rows": empty_umbrellas(actor, today), "units": units_of(actor, today)}
     )
 
 
 @require_POST
-def confirm_record(request: HttpRequest, code: str, order: int, what: str) -> HttpResponse:
+def confirm_record(request: Request, code: str, order: int, what: str) -> HttpResponse:
     """The leader confirms what was recorded in his or her name."""
     party = _side(_case(request, code), order)
     decision = party.approval if what == "persetujuan" else party.signature
     if decision is None:
         raise Http404
-    actions.confirm_record(decision, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+    actions.confirm_record(decision, by=request.actor, at=timezone.now())
     return redirect("agreement", code)
 
 
 @login_not_required
-def guest(request: HttpRequest, token: str) -> HttpResponse:
+def guest(request: Request, token: str) -> HttpResponse:
     """A partner without an account reads the text behind the link and approves it once."""
     link, refusals = guest_link(token, at=timezone.now())
     if link is None or link.purpose != "approve":
@@ -324,5 +327,5 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
-def guest_done(request: HttpRequest) -> HttpResponse:
+def guest_done(request: Request) -> HttpResponse:
     return render(request, "agreements/guest_done.html")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,10 +12,11 @@ from simpul.agreements.rules import states
 from simpul.notices.actions import mark_read
 from simpul.notices.models import Notice
 from simpul.reports import desk
+from simpul.web.request import Request
 
 
-def show(request: HttpRequest) -> HttpResponse:
-    actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
+def show(request: Request) -> HttpResponse:
+    actor, today = request.actor, timezone.localdate()
     mine, count = desk.waits_for_me(actor, today)
     promised = Obligation.objects.visible_to(actor).filter(agreement__stage=states.SIGNED)
     return render(
@@ -27,7 +28,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def read(request: HttpRequest) -> HttpResponse:
+def read(request: Request) -> HttpResponse:
     """What was told has been read."""
-    mark_read(Notice.objects.visible_to(request.actor).filter(read_at=None), by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+    mark_read(Notice.objects.visible_to(request.actor).filter(read_at=None), by=request.actor, at=timezone.now())
     return redirect("desk")

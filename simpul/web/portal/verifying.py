@@ -7,7 +7,7 @@ import re
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -17,6 +17,7 @@ from simpul.agreements.models import Agreement, Party, Signature
 from simpul.documents.actions import fingerprint
 from simpul.reports.desk import promises
 from simpul.web.forms import Form
+from simpul.web.request import Request
 
 PAGE = 50
 CODE = re.compile(r"[2-9A-HJ-NP-Z]{8}")
@@ -39,7 +40,7 @@ class FileForm(Form):
 
 
 @login_not_required
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: Request) -> HttpResponse:
     """A code leads to its page; a wrong one is told at once."""
     form = CodeForm(request.GET if "kode" in request.GET else None)
     if form.is_bound and form.is_valid():
@@ -52,7 +53,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def verified(request: HttpRequest, code: str) -> HttpResponse:
+def verified(request: Request, code: str) -> HttpResponse:
     """Is this agreement real, what was promised, what was done; and is your file the registered one?"""
     signatures = Signature.objects.filter(withdrawn_at=None).select_related("scan")
     parties = Party.objects.order_by("order").prefetch_related(Prefetch("signatures", signatures, to_attr="standing"))
@@ -103,7 +104,7 @@ def _compare(agreement: Agreement, upload: object) -> dict[str, str]:
 
 
 @login_not_required
-def open_agreements(request: HttpRequest) -> HttpResponse:
+def open_agreements(request: Request) -> HttpResponse:
     """All agreements that are signed and open, newest first."""
     text = request.GET.get("hal", "1")
     page = min(max(int(text), 1), 10_000) if text.isascii() and text.isdigit() and len(text) < 6 else 1

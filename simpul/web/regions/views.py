@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from simpul.regions.codes import parents_of
 from simpul.regions.models import Region
+from simpul.web.request import Request
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Find a region by code or words; without a question the provinces."""
     text, today = request.GET.get("cari", "")[:120].replace("\x00", ""), timezone.localdate()
     found = (
@@ -21,7 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "regions/list.html", {"rows": found, "text": text})
 
 
-def region(request: HttpRequest, code: str) -> HttpResponse:
+def region(request: Request, code: str) -> HttpResponse:
     """One region today: its code, where it lies, what is below it, and its earlier versions."""
     today = timezone.localdate()
     row = Region.objects.find(code, on=today)

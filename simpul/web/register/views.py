@@ -6,25 +6,26 @@ import datetime as dt
 import json
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from simpul.agreements.models import Agreement
 from simpul.register.export import archive
 from simpul.register.models import Checkpoint
+from simpul.web.request import Request
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """The checkpoints, newest first; a partner keeps them and compares later."""
-    if not request.actor.may("register.read"):  # type: ignore[attr-defined]
+    if not request.actor.may("register.read"):
         raise PermissionDenied
     return render(request, "register/list.html", {"rows": Checkpoint.objects.order_by("-day")[:400]})
 
 
-def checkpoint(request: HttpRequest, day: dt.date) -> HttpResponse:
+def checkpoint(request: Request, day: dt.date) -> HttpResponse:
     """One checkpoint as JSON: its text, seal and public key."""
-    if not request.actor.may("register.read"):  # type: ignore[attr-defined]
+    if not request.actor.may("register.read"):
         raise PermissionDenied
     row = get_object_or_404(Checkpoint, day=day)
 
@@ -36,9 +37,9 @@ def checkpoint(request: HttpRequest, day: dt.date) -> HttpResponse:
     return response
 
 
-def history(request: HttpRequest, code: str) -> HttpResponse:
+def history(request: Request, code: str) -> HttpResponse:
     """The history of a visible case, with its verifier."""
-    agreement = get_object_or_404(Agreement.objects.visible_to(request.actor).select_related("chain"), code=code)  # type: ignore[attr-defined]
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.actor).select_related("chain"), code=code)
     texts = list(agreement.versions.order_by("number").values("number", "text", "hash"))
     response = HttpResponse(archive(agreement.chain, texts), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="riwayat-{code}-{timezone.localdate()}.zip"'
