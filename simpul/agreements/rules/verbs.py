@@ -218,6 +218,7 @@ def refusals_to_sign(
     today: dt.date | None = None,
     has_scan: bool = True,
 ) -> list[Refusal]:
+    text: Any
     found = _permission(actor, "agreement.record", "agreement.decide")
     if not actor.speaks_for(party.ids):
         found.append(NOT_YOUR_SIDE)
