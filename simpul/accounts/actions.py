@@ -412,7 +412,7 @@ def make_guest_link(
     post: str,
     email: str,
     about: str = "",
-    page: str = "guest",
+    page: str,
     days: int = rules.GUEST_DAYS,
     by: Actor,
     at: dt.datetime,

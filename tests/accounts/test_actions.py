@@ -308,7 +308,8 @@ def test_the_address_of_a_guest_is_encrypted_and_its_sender_must_be_allowed(c, g
     link = GuestLink.objects.get()
     assert "tamu" not in link.email_sealed
     assert mail.outbox[-1].to == ["tamu@b.example"]
-    base = {"purpose": "p", "subject": "s", "organization": c.bumi, "name": "N", "post": "", "email": "a@b.example"}
+    base = {"purpose": "p", "subject": "s", "organization": c.bumi, "name": "N", "post": ""}
+    base |= {"email": "a@b.example", "page": guest_page}
     for person in (c.actors.leader, c.actors.pengawas, ANYONE, Actor(key="guest:1", name="Tamu")):
         refused("guest_link.forbidden", actions.make_guest_link, **base, by=person)
 

@@ -31,8 +31,12 @@ PAGE = 20
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+def _me(request: Request) -> int:
+    return request.actor.user_id or 0
+
+
 def _my_memberships(request: Request) -> Any:
-    mine = Membership.objects.visible_to(request.actor).filter(user=request.user)
+    mine = Membership.objects.visible_to(request.actor).filter(user_id=_me(request))
     return mine.on(timezone.localdate()).select_related("organization__institution", "post", "user")
 
 
@@ -41,7 +45,7 @@ def account(request: Request) -> HttpResponse:
     """Who I am here, what I was told, and the keys to my account. A new token's text is shown on this one view."""
     at = timezone.now()
     notices = Notice.objects.visible_to(request.actor)
-    tokens = Token.objects.filter(membership__user=request.user).valid(at)
+    tokens = Token.objects.filter(membership__user_id=_me(request)).valid(at)
     context = {
         "mine": _my_memberships(request),
         "page": Paginator(notices, PAGE).get_page(request.GET.get("halaman")),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from simpul.accounts.models import Membership, User
+from simpul.reports.desk import waits_for_me
 
 # role card → role and kind of organisation whose first demo account it opens, title, what one sees there
 CARDS = {
@@ -45,7 +49,7 @@ def _demo_user(card: str) -> Membership | None:
         found = found.filter(organization__institution__kind=kind)
     elif kind:
         found = found.filter(organization__kind=kind)
-    return found.select_related("user", "organization__institution").order_by("pk").first()
+    return found.select_related("user", "organization__institution", "post").order_by("pk").first()
 
 
 @login_not_required
@@ -53,8 +57,26 @@ def front(request: HttpRequest) -> HttpResponse:
     """In the demo the role cards; else what Simpul is and where to go."""
     if not settings.DEMO:
         return render(request, "portal/front.html")
-    cards = [(key, title, about, _demo_user(key)) for key, (_role, _kind, title, about) in CARDS.items()]
-    return render(request, "portal/cards.html", {"cards": [card for card in cards if card[3]]})
+    cards = []
+    for key, (_role, _kind, title, about) in CARDS.items():
+        if found := _demo_user(key):
+            cards.append((key, title, about, found, *_chip(key, found)))
+    return render(request, "portal/cards.html", {"cards": cards})
+
+
+def _chip(card: str, membership: Membership) -> tuple[Any, str]:
+    """What waits on that desk now, as words and colour."""
+    if card == "citra":
+        return _("Untuk menguji"), "plain"
+    today = timezone.localdate()
+    waits, count = waits_for_me(membership.actor(), today)
+    late = sum(1 for wait in waits if wait.until and wait.until < today)
+    if not count:
+        return _("Tidak ada yang menunggu"), "plain"
+    words = _("%(count)s menunggu Bapak/Ibu") if card == "bupati" else _("%(count)s menunggu")
+    if late:
+        return f"{words} · {_('%(late)s terlambat')}" % {"count": count, "late": late}, "bad"
+    return words % {"count": count}, "wait"
 
 
 @login_not_required
