@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import shutil
@@ -11,12 +12,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from simpul.cli.postgres import Postgres
 from simpul.cli.prepare import compile_catalogue
+from tests import witnesses
 from tests.settings import CLUSTER, ROOT
 
 # Playwright's synchronous interface runs an event loop in our thread; the tests' own queries are not asynchronous.
@@ -36,6 +39,15 @@ def pytest_configure(config: pytest.Config) -> None:
         drop_left_over(CLUSTER)
     if not hasattr(config, "workerinput"):
         compile_catalogue()
+    witnesses.listen(config)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    witnesses.finish(session)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    witnesses.tell(terminalreporter)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -176,3 +188,45 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in empty) + " RESTART IDENTITY")
             cursor.execute("SET session_replication_role = DEFAULT")
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Emptying tables between transactional tests and those of a live server: the register forbids it to everybody else."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        found = plain(self, *args, **kwargs)
+        return ["SET LOCAL session_replication_role = replica", *found] if found else found
+
+    DatabaseOperations.sql_flush = sql_flush
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """The law and the cast, made once for the tests of a module, each of which is rolled back to here."""
+    from django.db import connection, transaction
+
+    from tests import make
+    from tests.agreements import cases
+
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        connection.close = lambda: None  # Django closes after each test; here the outer transaction must outlive it
+        try:
+            cases.law()
+            yield make.cast()
+        finally:
+            del connection.close
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+            connection.close()
+
+
+@pytest.fixture
+def c(world: SimpleNamespace, db: None) -> SimpleNamespace:
+    """Everybody, fresh for this test."""
+    return copy.deepcopy(world)

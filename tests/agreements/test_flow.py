@@ -11,16 +11,9 @@ from simpul.agreements.models import Agreement, Approval
 from simpul.agreements.rules import states
 from simpul.core.refusals import Refused
 from simpul.register.models import Event
-from tests import make
 from tests.agreements import cases
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def c(db):
-    cases.law()
-    return make.cast()
 
 
 def refused(call, code: str) -> None:
