@@ -26,6 +26,8 @@ FILTERS = {"upper", "lower", "title", "default", "trim"}
 LOOP = {"index", "index0", "first", "last", "length"}
 MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 OPEN, CLOSE = re.compile(r"\{\{|\{%|\{#"), re.compile(r"\}\}|%\}|#\}")
+# Far above any real template. What fills templates slows down with the square of these, and loops within loops multiply.
+LARGEST, MOST_MARKS, DEEPEST = 1_500_000, 1_000, 3
 Node = Any
 
 
@@ -62,14 +64,19 @@ def problems(docx: bytes, paper: Paper) -> list[Problem]:
     found: list[Problem] = []
     used: set[str] = set()
     for name, xml in parts.items():
+        if len(xml) > LARGEST or len(OPEN.findall(xml.decode("utf-8", "replace"))) > MOST_MARKS:
+            told = _("Templat terlalu panjang atau memuat terlalu banyak penanda. Sederhanakan, lalu unggah lagi.")
+            return [Problem("too_long", told)]
         try:
             seen = list(_in_paragraphs(xml))
+            if any(p.code == "unclosed" for p in seen):  # reading on would only repeat it
+                found += seen
+                continue
             read = _in_part(xml.decode("utf-8"), paper.names, used)
         except (etree.XMLSyntaxError, UnicodeDecodeError):
             found.append(Problem("not_word", _("Bagian {part} tidak dapat dibaca.").format(part=name)))
             continue
-        unclosed = any(p.code == "unclosed" for p in seen)  # then the parser's complaint says nothing new
-        found += seen + [p for p in read if not (unclosed and p.code == "syntax")]
+        found += seen + read
     if OPEN.search(properties.decode("utf-8", "replace")):
         found.append(
             Problem("properties", _("Sifat dokumen (judul, penulis) memuat penanda. Kosongkan lewat Berkas › Info."))
@@ -140,7 +147,7 @@ class _Reader:
     """Walks the parsed template with the names known at each place."""
 
     def __init__(self, used: set[str]) -> None:
-        self.used, self.found = used, list[Problem]()
+        self.used, self.found, self.depth = used, list[Problem](), 0
 
     def read(self, body: list[Node], known: dict[str, Any]) -> None:
         for node in body:
@@ -159,8 +166,13 @@ class _Reader:
                     if rows is not None and not isinstance(rows, list):
                         told = _("{name} bukan daftar, sehingga tidak dapat diulang.").format(name=path)
                         self.found.append(Problem("not_a_list", told))
+                    self.depth += 1
+                    if self.depth > DEEPEST:
+                        told = _("Pengulangan (for) bertumpuk terlalu dalam: paling banyak tiga tingkat.")
+                        self.found.append(Problem("too_deep", told))
                     inner = (path, rows[0]) if isinstance(rows, list) else None
                     self.read(node.body, known | {node.target.name: inner})
+                    self.depth -= 1
                     self.read(node.else_, known)
                 case _:
                     self.refuse(type(node).__name__)
