@@ -14,7 +14,7 @@ from simpul.core.findings import PARTLY, UNSURE, Finding
 from simpul.core.refusals import Refusal
 from simpul.law.rules import LawOn
 
-from .facts import Facts, PartyFacts
+from .facts import Facts, PartyFacts, SignerFacts
 from .states import AGREEMENT, CLOSED, DRAFT, NOT_RENEWED, SIGNED, STAGES, TERMINATED, UMBRELLAS
 
 WET, CERTIFIED, OTHER = "wet", "tte", "other"
