@@ -50,7 +50,7 @@ def _highest(share: np.ndarray, floors: dict[int, float], raised: list[int]) -> 
     return -float(solved.fun)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6))
 def test_chances_are_leximin_on_small_problems(seed: int) -> None:
     chance = np.random.default_rng(seed)
@@ -79,7 +79,7 @@ def test_the_seed_alone_decides_and_anyone_can_repeat_the_draw() -> None:
 
 def test_equal_people_win_equally_often_over_many_seeds() -> None:
     wins = dict.fromkeys("abcd", 0)
-    for seed in range(600):
+    for seed in range(250):
         problem = sel.Problem(
             ids=np.array(list("abcd")),
             score=np.full(4, 5),
@@ -93,13 +93,13 @@ def test_equal_people_win_equally_often_over_many_seeds() -> None:
         for name in sel.solve(problem).result.assignment["id"].tolist():
             wins[name] += 1
     # Leximin over {a}, {b, c, d} with two seats: everybody stands at one half.
-    assert all(abs(count / 600 - 0.5) < 0.07 for count in wins.values())
+    assert all(abs(count / 250 - 0.5) < 0.1 for count in wins.values())
 
 
 def test_ties_are_drawn_only_between_selections_of_equal_value() -> None:
-    problem = applicants(200, 25, 3, step=1000)
+    problem = applicants(120, 15, 3, step=1000)
     values, answers = set(), set()
-    for seed in ("a", "b", "c", "d"):
+    for seed in ("a", "b", "c"):
         outcome = sel.solve(sel.dataclasses.replace(problem, seed=seed))
         assert outcome.lottery is not None
         assert outcome.lottery.exact
@@ -110,9 +110,9 @@ def test_ties_are_drawn_only_between_selections_of_equal_value() -> None:
 
 
 def test_a_person_who_is_certain_has_chance_one_and_one_who_cannot_win_none() -> None:
-    outcome = sel.solve(applicants(200, 25, 3, step=1000))
+    outcome = sel.solve(applicants(120, 15, 3, step=1000))
     chance = sel.chances(outcome)
-    assert np.isclose(chance.sum(), 25, atol=1e-3)
+    assert np.isclose(chance.sum(), 15, atol=1e-3)
     assert (chance[outcome.chosen] > 0).all()
     assert not outcome.tied[(chance > 1 - 1e-9) | (chance < 1e-9)].any()
 

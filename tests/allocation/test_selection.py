@@ -199,7 +199,7 @@ def test_every_shown_threshold_is_true_when_solved_again(people: int, seats: int
     outcome = sel.solve(applicants(people, seats, 4, step=step))
     instance, found = outcome.problem, why.thresholds(outcome)
     assert set(found) == set(np.flatnonzero(~outcome.chosen).tolist())
-    for row in list(found)[::3]:
+    for row in list(found)[::6]:
         threshold = found[row]
         assert threshold.score is not None
         assert threshold.score > instance.score[row]
