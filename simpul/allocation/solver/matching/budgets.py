@@ -81,7 +81,11 @@ def _fill(columns: Columns, edges: Edges, cost: np.ndarray, whole: np.ndarray) -
     left = columns.heads - np.bincount(edges.need, whole, len(columns.need_id)).astype(np.int64)
     room = columns.capacity - np.bincount(edges.offer, whole, len(columns.offer_id)).astype(np.int64)
     purse = columns.need["budget"][edges.need]
-    spent = np.bincount(purse[cost > 0], (cost * whole)[cost > 0], len(columns.budget_id)) if len(columns.budget_id) else np.zeros(0)
+    spent = (
+        np.bincount(purse[cost > 0], (cost * whole)[cost > 0], len(columns.budget_id))
+        if len(columns.budget_id)
+        else np.zeros(0)
+    )
     money = columns.budget - spent.astype(np.int64)
     served = whole.copy()
     order = np.lexsort((np.arange(len(edges)), cost, -edges.value))
@@ -127,5 +131,7 @@ def _bound(columns: Columns, edges: Edges, cost: np.ndarray, price: np.ndarray, 
     purse = columns.need["budget"][edges.need]
     paid = np.where(purse >= 0, rate[np.maximum(purse, 0)] if len(rate) else 0, 0) * cost
     worth = duals.worth(edges, edges.value * SCALE - paid, len(columns.need_id), price)
-    total = int((worth * columns.heads).sum()) + int((price * columns.capacity).sum()) + int((rate * columns.budget).sum())
+    total = (
+        int((worth * columns.heads).sum()) + int((price * columns.capacity).sum()) + int((rate * columns.budget).sum())
+    )
     return total // SCALE

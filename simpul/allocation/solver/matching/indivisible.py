@@ -1,8 +1,9 @@
 """Needs that one offer must serve whole, or not at all.
 
 Without the pairs too large for the offer, the divisible optimum is exactly the linear relaxation, so one flow gives the
-bound and most of the answer. The needs it splits, and those near them, go into a small exact programme; then single
-moves and swaps mend what is left. Steps are counted, never timed.
+bound and most of the answer. Then every offer in turn chooses again, by an exact knapsack, among its own needs, the
+unserved and those it could take from others; small problems go to an exact programme instead. Rounds are counted, never
+timed.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from simpul.allocation.solver.matching.problem import Columns, Problem, prepare
 from simpul.allocation.solver.matching.solve import Unsound
 from simpul.allocation.solver.result import Result
 
-CORE = 6  # pairs per need that the exact programme may choose from
-EXACT_EDGES = 120  # up to here the programme holds every pair and is solved to the end
-NODES = 200  # branch-and-bound nodes otherwise
-ROUNDS = 20
+EXACT_EDGES = 120  # up to here the exact programme holds every pair and is solved to the end
+# Share (%) of the price of a place that a need brings along when it is taken from another offer, round by round: first
+# needs move to make room, at last only a true gain counts.
+CREDIT = (100, 90, 80, 70, 60, 50, 40, 30, 20, 10, 0, 0, 0, 0, 60, 40, 20, 0, 0, 0, 0)
 
 
-def solve_whole(problem: Problem, nodes: int = NODES) -> Result:
+def solve_whole(problem: Problem) -> Result:
     """A good assignment of whole needs and the bound of the divisible one; optimal when the problem is small."""
     columns = prepare(problem)
     edges = eligibility.all_edges(columns)
@@ -31,15 +32,13 @@ def solve_whole(problem: Problem, nodes: int = NODES) -> Result:
     relaxed = answer.exact(columns, edges)
     worth = edges.value * columns.heads[edges.need]
     if len(edges) <= EXACT_EDGES:
-        chosen = _programme(columns, edges, worth, np.arange(len(edges)), 0.0, None)
+        taken = _programme(columns, edges, worth)
     else:
-        chosen = _programme(columns, edges, worth, _core(columns, edges, relaxed), 1e-4, nodes)
-    taken = _mend(columns, edges, worth, chosen)
+        taken = _knapsacks(columns, edges, worth, relaxed)
     served = np.zeros(len(edges), np.int64)
     served[taken] = columns.heads[edges.need[taken]]
-    found = answer.Answer(
-        columns, edges, served, relaxed.least, relaxed.greatest, int((edges.value * served).sum()), relaxed.bound
-    )
+    value = int((edges.value * served).sum())
+    found = answer.Answer(columns, edges, served, relaxed.least, relaxed.greatest, value, relaxed.bound)
     result = answer.result_from(found)
     wrong = check_matching.variant_breaches(problem, result, whole=True)
     if wrong:
@@ -47,90 +46,85 @@ def solve_whole(problem: Problem, nodes: int = NODES) -> Result:
     return result
 
 
-def _core(columns: Columns, edges: Edges, relaxed: answer.Answer) -> np.ndarray:
-    """For each need the pairs with the best value above the price of the place."""
-    above = edges.value - relaxed.least.offer[edges.offer]
-    order = np.lexsort((edges.offer, -above, edges.need))
-    start = np.searchsorted(edges.need[order], edges.need[order])
-    rank = np.arange(len(order)) - start
-    keep = (rank < CORE) & (above[order] >= -np.int64(edges.value.max(initial=0)) // 10)
-    return np.sort(np.union1d(order[keep], np.flatnonzero(relaxed.served)))
-
-
-def _programme(
-    columns: Columns, edges: Edges, worth: np.ndarray, rows: np.ndarray, gap: float, nodes: int | None
-) -> np.ndarray:
-    """The edges chosen by the exact programme on these rows (what it has found when its nodes are used up)."""
-    if not len(rows):
-        return rows
-    needs, need = np.unique(edges.need[rows], return_inverse=True)
-    offers, offer = np.unique(edges.offer[rows], return_inverse=True)
-    heads = columns.heads[edges.need[rows]]
-    place = np.arange(len(rows))
+def _programme(columns: Columns, edges: Edges, worth: np.ndarray) -> np.ndarray:
+    """The best edges, by branch and bound over all of them."""
+    if not len(edges):
+        return np.zeros(0, np.int64)
+    place = np.arange(len(edges))
+    heads = columns.heads[edges.need].astype(float)
+    needs, offers = len(columns.need_id), len(columns.offer_id)
     matrix = sparse.vstack(
         [
-            sparse.csr_matrix((np.ones(len(rows)), (need, place)), (len(needs), len(rows))),
-            sparse.csr_matrix((heads.astype(float), (offer, place)), (len(offers), len(rows))),
+            sparse.csr_matrix((np.ones(len(edges)), (edges.need, place)), (needs, len(edges))),
+            sparse.csr_matrix((heads, (edges.offer, place)), (offers, len(edges))),
         ]
     ).tocsr()
-    limit = np.concatenate([np.ones(len(needs)), columns.capacity[offers]])
-    options: dict[str, float] = {"mip_rel_gap": gap, "presolve": True}
-    if nodes is not None:
-        options["node_limit"] = nodes
-    scale = float(max(1, int(worth[rows].max())))
     found = optimize.milp(
-        -worth[rows] / scale,
-        integrality=np.ones(len(rows)),
+        -worth / float(worth.max()),
+        integrality=np.ones(len(edges)),
         bounds=optimize.Bounds(0, 1),
-        constraints=optimize.LinearConstraint(matrix, -np.inf, limit),
-        options=options,
+        constraints=optimize.LinearConstraint(matrix, -np.inf, np.concatenate([np.ones(needs), columns.capacity])),
+        options={"mip_rel_gap": 0.0},
     )
     if found.x is None:
-        return np.zeros(0, np.int64)
-    return rows[np.asarray(found.x) > 0.5]
+        raise RuntimeError(f"the exact programme ended with: {found.message}")
+    return np.flatnonzero(np.asarray(found.x) > 0.5)
 
 
-def _mend(columns: Columns, edges: Edges, worth: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Needs move to better offers, come in where there is room, or push out one that is worth less, until nothing gains."""
+def _knapsacks(columns: Columns, edges: Edges, worth: np.ndarray, relaxed: answer.Answer) -> np.ndarray:
+    """Offers choose in turn, the dearest places first; the best assignment met on the way is returned."""
     at = np.full(len(columns.need_id), -1, np.int64)
-    at[edges.need[chosen]] = chosen
-    room = columns.capacity - np.bincount(edges.offer[chosen], columns.heads[edges.need[chosen]], len(columns.offer_id))
-    room = room.astype(np.int64)
-    inside: list[set[int]] = [set() for _ in columns.offer_id]
-    for edge in chosen.tolist():
-        inside[edges.offer[edge]].add(int(edges.need[edge]))
-    order = np.lexsort((np.arange(len(edges)), -worth)).tolist()
-    for _ in range(ROUNDS):
-        gained = False
-        for edge in order:
-            gained |= _try(columns, edges, worth, at, room, inside, edge)
-        if not gained:
-            break
-    return np.sort(at[at >= 0])
+    whole = np.flatnonzero(relaxed.served == columns.heads[edges.need])
+    at[edges.need[whole]] = whole
+    price = relaxed.least.offer
+    by_offer = np.argsort(edges.offer, kind="stable")
+    start = np.searchsorted(edges.offer[by_offer], np.arange(len(columns.offer_id) + 1))
+    turns = np.lexsort((np.arange(len(price)), -price)).tolist()
+    best, best_worth = at.copy(), int(worth[at[at >= 0]].sum())
+    for credit in CREDIT:
+        for offer in turns:
+            _choose(columns, edges, worth, at, by_offer[start[offer] : start[offer + 1]], price * credit // 100)
+        total = int(worth[at[at >= 0]].sum())
+        if total > best_worth:
+            best, best_worth = at.copy(), total
+    return np.sort(best[best >= 0])
 
 
-def _try(
-    columns: Columns, edges: Edges, worth: np.ndarray, at: np.ndarray, room: np.ndarray, inside: list[set[int]], edge: int
-) -> bool:
-    """One edge: taken if it gains, pushing out at most one other need. True when something changed."""
-    need, offer = int(edges.need[edge]), int(edges.offer[edge])
-    now = int(at[need])
-    gain = int(worth[edge]) - (int(worth[now]) if now >= 0 else 0)
-    if gain <= 0:
-        return False
-    heads, out = int(columns.heads[need]), -1
-    if heads > room[offer]:
-        rivals = [n for n in inside[offer] if columns.heads[n] + room[offer] >= heads and worth[at[n]] < gain]
-        if not rivals:
-            return False
-        out = min(rivals, key=lambda n: (int(worth[at[n]]), n))
-        room[offer] += columns.heads[out]
-        inside[offer].discard(out)
-        at[out] = -1
-    if now >= 0:
-        room[edges.offer[now]] += heads
-        inside[edges.offer[now]].discard(need)
-    at[need] = edge
-    room[offer] -= heads
-    inside[offer].add(need)
-    return True
+def _choose(
+    columns: Columns, edges: Edges, worth: np.ndarray, at: np.ndarray, rows: np.ndarray, credit: np.ndarray
+) -> None:
+    """One offer fills itself anew: `at` holds its best choice, given where everybody else is."""
+    if not len(rows):
+        return
+    offer = int(edges.offer[rows[0]])
+    need = edges.need[rows]
+    now = at[need]
+    elsewhere = (now >= 0) & (now != rows)
+    back = np.where(elsewhere, credit[edges.offer[now]] * columns.heads[need] - worth[now], 0)
+    gain = worth[rows] + back
+    useful = np.flatnonzero(gain > 0)
+    taken = useful[_knapsack(gain[useful], columns.heads[need[useful]], int(columns.capacity[offer]))]
+    at[need[now == rows]] = -1
+    at[need[taken]] = rows[taken]
+
+
+def _knapsack(gain: np.ndarray, size: np.ndarray, room: int) -> np.ndarray:
+    """The items of the greatest total gain that fit into the room."""
+    if not len(gain) or int(size.sum()) <= room:
+        return np.arange(len(gain))
+    best = np.zeros(room + 1, np.int64)
+    with_item = np.zeros((len(gain), room + 1), bool)
+    for item in range(len(gain)):
+        heads = int(size[item])
+        if heads > room:
+            continue
+        more = best[: room + 1 - heads] + gain[item]
+        better = more > best[heads:]
+        with_item[item, heads:] = better
+        best[heads:] = np.where(better, more, best[heads:])
+    chosen, left = [], room
+    for item in range(len(gain) - 1, -1, -1):
+        if with_item[item, left]:
+            chosen.append(item)
+            left -= int(size[item])
+    return np.array(chosen[::-1], np.int64)

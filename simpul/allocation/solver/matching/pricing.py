@@ -67,7 +67,12 @@ class Found:
 
 
 def tasks(
-    columns: Columns, rows: np.ndarray, price: np.ndarray, floor: np.ndarray | None, spread: float = 0.0, keep: int = KEEP
+    columns: Columns,
+    rows: np.ndarray,
+    price: np.ndarray,
+    floor: np.ndarray | None,
+    spread: float = 0.0,
+    keep: int = KEEP,
 ) -> list[Task]:
     """All pairs of these needs, cut by competency and place (rows stand in order of competency and region)."""
     found = []
@@ -81,13 +86,30 @@ def tasks(
             offers, score = columns.skill_offer[part], columns.skill_score[part]
         if not len(offers):
             continue
-        offer = {name: columns.offer[name][offers] for name in ("start", "end", "max_level", "authority", "mode", "radius", "quality", "x", "y", "z")}
+        offer = {
+            name: columns.offer[name][offers]
+            for name in ("start", "end", "max_level", "authority", "mode", "radius", "quality", "x", "y", "z")
+        }
         step = max(1, BLOCK // len(offers))
         for first in range(0, len(own), step):
             chunk = own[first : first + step]
-            need = {name: columns.need[name][chunk] for name in ("start", "end", "level", "authority", "mode", "weight", "x", "y", "z")}
+            need = {
+                name: columns.need[name][chunk]
+                for name in ("start", "end", "level", "authority", "mode", "weight", "x", "y", "z")
+            }
             found.append(
-                Task(chunk, offers, score, need, offer, price[offers], None if floor is None else floor[chunk], spread, keep, columns.ignored)
+                Task(
+                    chunk,
+                    offers,
+                    score,
+                    need,
+                    offer,
+                    price[offers],
+                    None if floor is None else floor[chunk],
+                    spread,
+                    keep,
+                    columns.ignored,
+                )
             )
     return found
 
@@ -178,7 +200,9 @@ def _onsite(task: Task) -> tuple[np.ndarray, np.ndarray]:
 
 def _spread(task: Task, cols: np.ndarray) -> np.ndarray:
     """A hash of need and offer, scaled: equal offers are preferred in a different order by every need."""
-    key = task.rows[:, None].astype(np.uint32) * np.uint32(2654435761) + task.offers[cols].astype(np.uint32) * np.uint32(40503)
+    key = task.rows[:, None].astype(np.uint32) * np.uint32(2654435761) + task.offers[cols].astype(
+        np.uint32
+    ) * np.uint32(40503)
     share = ((key >> np.uint32(16)) & np.uint32(1023)).astype(np.float32) / np.float32(1023)
     return share * (task.spread * FULL * task.need["weight"][:, None]).astype(np.float32)
 
@@ -289,9 +313,7 @@ def solve(columns: Columns, goal: float, run: Callable = map) -> Answer:
     return Answer(columns, edges, held, prices, prices, int((edges.value * held).sum()), bound)
 
 
-def near_best(
-    columns: Columns, edges: Edges, price: np.ndarray, slack: int, held: np.ndarray | None = None
-) -> Edges:
+def near_best(columns: Columns, edges: Edges, price: np.ndarray, slack: int, held: np.ndarray | None = None) -> Edges:
     """The edges that come close to the best of their need, and those that carry heads."""
     if not len(edges):
         return edges
