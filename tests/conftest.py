@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import pytest_django.fixtures
 
 from simpul.cli.postgres import Postgres
 from simpul.cli.prepare import compile_catalogue
@@ -40,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         compile_catalogue()
     witnesses.listen(config)
+    # whoever asks for the database gets it: pytest-django looks at marks only, and would miss the fixtures below
+    pytest_django.fixtures._get_databases_for_setup = lambda items: ({"default"}, set())
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

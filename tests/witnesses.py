@@ -74,7 +74,9 @@ def existing() -> dict[str, set[str]]:
 
     return {
         "refusal": set(_codes("Refusal")),
-        "move": {f"{table.name} {verb} {a} {b}" for table in (AGREEMENT, OBLIGATION) for verb, a, b, _ in table.table()},
+        "move": {
+            f"{table.name} {verb} {a} {b}" for table in (AGREEMENT, OBLIGATION) for verb, a, b, _ in table.table()
+        },
         "finding": set(_codes("Finding")),
     }
 
@@ -83,7 +85,11 @@ def _codes(name: str) -> Iterable[str]:
     """The first argument of every call of that name; what follows a fixed beginning reads «…»."""
     for path in sorted((ROOT / "simpul").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == name and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) == name
+                and node.args
+            ):
                 yield from _text(node.args[0])
 
 

@@ -18,8 +18,12 @@ from ..rules.verbs import Behalf
 
 
 def hold(agreement: Agreement) -> Agreement:
-    """The row, locked until the transaction ends, with all that `facts()` needs. Checks come after this."""
-    return Agreement.objects.select_for_update(of=("self",)).with_facts().get(pk=agreement.pk)
+    """The row, locked until the transaction ends, with all that `facts()` needs. Checks come after this.
+
+    Locked first and read after: one query for both would join the locked row with terms as they were before the wait.
+    """
+    Agreement.objects.select_for_update().values_list("pk").get(pk=agreement.pk)
+    return Agreement.objects.with_facts().get(pk=agreement.pk)
 
 
 def move(held: Agreement, verb: str, to: str, *, at: dt.datetime, also: Iterable[str] = ()) -> None:

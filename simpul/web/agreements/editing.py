@@ -172,8 +172,8 @@ def drop_row(request: Request, code: str, part: str, number: int) -> HttpRespons
     """One promise or one row of the work plan is left out of the next version."""
     agreement, actor = _case(request, code), request.actor
     assert agreement.terms is not None
-    key = {"kewajiban": "obligations", "rencana": "work_plan"}[part]
-    rows = agreement.terms.content[key]
+    key = {"kewajiban": "obligations", "rencana": "work_plan"}.get(part, "")
+    rows = agreement.terms.content.get(key, [])
     if not 1 <= number <= len(rows):
         raise Http404
     back = reverse("agreement_promises" if key == "obligations" else "agreement_plan", args=[code])

@@ -83,7 +83,9 @@ def new(request: Request) -> HttpResponse:
     text = request.GET.get("pihak", "3")
     rows = min(max(int(text), 2), 13) if text.isascii() and text.isdigit() and len(text) < 3 else 3
     initial = {"party_1": actor.organization_id, "kind": request.GET.get("jenis", "pks")}
-    parent = Agreement.objects.visible_to(actor).filter(code=request.GET.get("induk", "")[:9]).first()
+    parent = (
+        Agreement.objects.visible_to(actor).filter(code=request.GET.get("induk", "").replace("\x00", "")[:9]).first()
+    )
     form = forms.NewAgreement(
         request.POST or None, actor=actor, rows=rows, initial=initial | ({"parent": parent.pk} if parent else {})
     )
@@ -290,7 +292,7 @@ def umbrellas(request: Request) -> HttpResponse:
 def confirm_record(request: Request, code: str, order: int, what: str) -> HttpResponse:
     """The leader confirms what was recorded in his or her name."""
     party = _side(_case(request, code), order)
-    decision = party.approval if what == "persetujuan" else party.signature
+    decision = {"persetujuan": party.approval, "tanda-tangan": party.signature}.get(what)
     if decision is None:
         raise Http404
     actions.confirm_record(decision, by=request.actor, at=timezone.now())
