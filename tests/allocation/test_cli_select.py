@@ -229,6 +229,10 @@ def test_the_sample_is_accepted_at_once(tmp_path: Path) -> None:
     argv = ["select", str(tmp_path / "pelamar.xlsx"), str(tmp_path / "aturan.xlsx"), "-o", str(tmp_path / "hasil.xlsx")]
     assert cli.main(argv) == 0
     assert len(table(tmp_path / "hasil.xlsx", "terpilih")) == 30
+    drawn = table(tmp_path / "hasil.xlsx", "undian")
+    tickets = [value for name, value in drawn[-1].items() if name.startswith("susunan")]
+    assert drawn[-1]["nilai"] == "jumlah tiket"
+    assert sum(tickets) == drawn[-1]["terpilih"] == 1_000_000
     assert len(sample_select.sample_books()["pelamar.xlsx"]["pelamar"].rows) == 120
 
 
