@@ -175,3 +175,41 @@ def test_a_rule_that_cannot_hold_is_named_before_solving_with_the_amount(kind, r
     assert caught.value.proven
     assert rule in {reason.rule for reason in caught.value.reasons}
     assert any(character.isdigit() for character in caught.value.reasons[0].what)
+
+
+def test_wishes_are_met_as_far_as_no_need_and_no_rule_is_worse_off(monkeypatch):
+    tables, points = generate.tables(400, 2, wishes=1.0)
+    problem = build(tables, points.get)
+    found = solve(problem)
+    monkeypatch.setattr(solving, "please", lambda problem, village: village)
+    without = solve(problem)
+    first = [
+        sum(int(v) == wishes[0] for v, wishes in zip(p.village, problem.wishes, strict=True)) for p in (without, found)
+    ]
+    assert first[1] > 1.5 * first[0]
+    assert found.value >= without.value
+    assert complaints(tables, points.get, found) == []
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"women": 0.72, "gender": 1},
+        {"optional": 0.5},
+        {"local": 1.0, "limited": 0.0, "travel": 60.0, "slack": 1.4},
+        {"sizes": (10, 10), "faculties": 5},
+    ],
+)
+def test_hard_kinds_are_placed_soundly_or_proven_impossible(kind):
+    tables, points = generate.tables(600, 3, **kind)
+    found, proven = outcome(build(tables, points.get))
+    assert found is not None or proven
+    assert found is None or complaints(tables, points.get, found) == []
+    assert found is None or found.value >= 0.98 * found.bound
+
+
+def outcome(problem):
+    try:
+        return solve(problem), False
+    except NoPlacement as refusal:
+        return None, refusal.proven

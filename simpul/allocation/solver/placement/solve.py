@@ -21,13 +21,14 @@ from simpul.allocation.solver.placement.counts import Contradiction, contradicti
 from simpul.allocation.solver.placement.model import SOFT_COST, Answer, couples, solve_block, types_of
 from simpul.allocation.solver.placement.people import seat
 from simpul.allocation.solver.placement.problem import SCALE_LIMIT, Problem, scale_of, weights
+from simpul.allocation.solver.placement.wishes import please
 from simpul.allocation.solver.result import Result, result_of
 
 WHOLE_VILLAGES, WHOLE_SIZE = 40, 8000  # up to here (villages; types × villages) one exact programme
-PER_BLOCK = 12
-ENOUGH = 0.003  # rounds stop when so little of the bound is missing
+PER_BLOCK = 14
+ENOUGH = 0.004  # rounds stop when so little of the bound is missing
 ROUNDS = 6
-STILL_WORTH = 0.0005  # a round that wins less of the bound is the last
+STILL_WORTH = 0.001  # a round that wins less of the bound is the last
 PER_CUT = 14
 NEAR_TURN = 0
 LARGEST_JOIN = 60  # villages in a joined block
@@ -79,7 +80,7 @@ def solve(
     else:
         village, proven = _in_blocks(problem, relaxation, step, workers or min(2, os.cpu_count() or 1)), np.inf
     step("Memilih orangnya", 0.85)
-    return finished(problem, seat(problem, village, seed), relaxation, proven)
+    return finished(problem, please(problem, seat(problem, village, seed)), relaxation, proven)
 
 
 def finished(problem: Problem, village: np.ndarray, relaxation: Relaxation, proven: float = np.inf) -> Placement:
