@@ -97,6 +97,7 @@ def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
     asked: list[list[Wait]] = []
     if any(actor.may(p) for p in DECIDERS):
         asked.append([_approval_wait(p) for p in _to_approve(actor).filter(_mine(actor))[:MOST]])
+    if actor.may("agreement.record"):  # the leader signs on paper; whoever keeps the copy records it
         text = _("Giliran kita menandatangani; catat salinan bertanda tangan.")
         asked.append(
             [
