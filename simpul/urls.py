@@ -6,5 +6,6 @@ from simpul.web.health import health
 
 urlpatterns = [
     path("sehat", health, name="health"),
+    path("api/v1/", include("simpul.api.urls")),
     path("", include("simpul.web.urls")),
 ]

@@ -1,0 +1,65 @@
+"""How an operation is described and how it does something: one POST, one call, one effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import Http404, HttpRequest
+from ninja import Router
+from ninja.responses import Status
+
+from simpul.core.idempotency import HEADER, SHAPE, read_key
+from simpul.core.refusals import stop_if
+from simpul.register.actions import once
+
+from .auth import who
+from .errors import KEY_SHAPE, STATUSES
+from .values import Out
+
+F = TypeVar("F", bound=Callable[..., Any])
+KEY = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "schema": {"type": "string", "pattern": f"^{SHAPE.pattern}$"},
+    "description": "A repeated request with the same key has one effect and the same answer.",
+}
+
+
+def reads(router: Router, path: str, summary: str, gives: type[Out], **more: Any) -> Callable[[F], F]:
+    """A GET. `summary` stands on the page of operations; `auth=None` opens it to everybody."""
+
+    def describe(function: F) -> F:
+        named = {"summary": summary, "operation_id": function.__name__, "response": {200: gives, **STATUSES}}
+        return router.get(path, **named, **more)(function)
+
+    return describe
+
+
+def does(
+    router: Router, path: str, summary: str, gives: type[Out], *, status: int = 200, **more: Any
+) -> Callable[[F], F]:
+    """A POST, safe to repeat with the same Idempotency-Key."""
+
+    def describe(function: F) -> F:
+        named = {"summary": summary, "operation_id": function.__name__, "response": {status: gives, **STATUSES}}
+        return router.post(path, **named, openapi_extra={"parameters": [KEY]}, **more)(function)
+
+    return describe
+
+
+def act(request: HttpRequest, call: Callable[[], Any], told: Callable[[Any], Out], *, status: int = 200) -> Status[Any]:
+    """`call` has its effect once for this person and key, and `told(result)` is the answer, also to a repetition."""
+    sent = request.headers.get(HEADER)
+    key = read_key(sent)
+    stop_if([KEY_SHAPE] if sent is not None and key is None else [])
+    verb = f"{request.method} {request.path}"[:200]
+    return Status(status, once(lambda: told(call()).plain(), by=who(request), key=key, verb=verb))
+
+
+def found(row: Any) -> Any:
+    """The row, or 404."""
+    if row is None:
+        raise Http404
+    return row
