@@ -121,7 +121,9 @@ def _pks(c: SimpleNamespace, case: Case) -> Agreement:
         kind="pks", title=case.title, parent=c.kb, sides=[actions.Side(unit), actions.Side(c.utp)], author=c.bagian,
         body={"months": case.months, "place": "Purbalingga", "obligations": [dict(o) for o in case.promises]}, by=c.actors.pengelola, at=at,
     )  # fmt: skip
-    if not case.shared:
+    if not case.shared:  # left unfinished: without its clause on sanctions, which the findings name
+        clauses = [k for k in _fresh(made).terms.content["clauses"] if k["type"] != "sanksi"]
+        actions.revise(made, changes={"clauses": clauses}, by=c.actors.pengelola, at=at)
         return made
     _answer_findings(made, c.actors.pengelola, at)
     actions.share(made, by=c.actors.pengelola, at=at)

@@ -27,6 +27,7 @@ def test_the_citizen_checks_a_paper(visit: Callable[..., Page], tmp_path: Path) 
 
     page = visit(phone=True)
     page.get_by_role("link", name="Daftar kerja sama terbuka").click()
+    expect(page.get_by_role("heading", name="Daftar kerja sama terbuka")).to_be_visible()
     assert no_sideways_scroll(page)
     page.get_by_role("link", name=re.compile("Pelatihan kepemimpinan ASN")).click()
     expect(page.get_by_text("Berlaku", exact=True).first).to_be_visible()
