@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from .result import Result
 from .selection import (
+    UNIT,
     Bools,
     Change,
     Ints,
+    Optimum,
     Outcome,
     best,
     chances,
@@ -21,6 +23,9 @@ from .selection import (
     quota_prices,
     relaxation,
 )
+
+NOBODY = np.iinfo(np.int64).max
+NEAR = 2_000  # blocks whose prices are taken anew when a quota is lifted
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,12 +110,14 @@ def thresholds(outcome: Outcome, step: Callable[[float], None] = lambda share: N
     """For every person not chosen (row): the score from which he is in every best selection, or the rules that bar him.
 
     With person i forced in, the rest is solved again: i is in every optimum exactly when his score exceeds
-    best − best of the rest. One re-solve serves all of a kind whom its answer does not use.
+    best − best of the rest. One re-solve serves all of a kind whom its answer does not use; where a single swap already
+    reaches what the prices allow the rest at most, that swap is the answer and nothing is left to solve.
     """
     blocks, kind = outcome.blocks, outcome.blocks.kind
     outside = np.flatnonzero(~outcome.chosen)
     outside = outside[np.lexsort((outcome.order[outside], -outcome.problem.score[outside], kind[outside]))]
     found: dict[int, Threshold] = {}
+    swap_loss = _cheapest_exits(outcome)
     starts: list[int] = []
     if len(outside):
         starts = np.flatnonzero(np.r_[True, kind[outside][1:] != kind[outside][:-1]]).tolist()
@@ -119,13 +126,33 @@ def thresholds(outcome: Outcome, step: Callable[[float], None] = lambda share: N
         people = outside[start:stop]
         mine = int(kind[people[0]])
         inside = int((outcome.taken * (blocks.block_kind == mine)).sum())
-        answer, used = _threshold(outcome, int(people[-1]))
+        settled = _settled_threshold(outcome, int(people[-1]), int(swap_loss[mine]))
+        answer, used = (settled, 0) if settled is not None else _threshold(outcome, int(people[-1]))
         for place, row in enumerate(people):
             # people[place] stands behind `inside` chosen ones of his kind and `place` others
             good = used <= inside + place
             found[int(row)] = answer if good else _threshold(outcome, int(row))[0]
         step((count + 1) / len(starts))
     return found
+
+
+def _cheapest_exits(outcome: Outcome) -> Ints:
+    """For each kind the lowest score of a chosen person who may give way to it; NOBODY when there is none."""
+    kind = outcome.blocks.kind[outcome.chosen]
+    lowest = np.full(len(outcome.blocks.kind_member), NOBODY)
+    np.minimum.at(lowest, kind, outcome.problem.score[outcome.chosen])
+    return np.where(swaps(outcome), lowest[:, None], NOBODY).min(axis=0)
+
+
+def _settled_threshold(outcome: Outcome, row: int, exit_score: int) -> Threshold | None:
+    """The threshold when swapping out the person of `exit_score` is proven best by the prices alone."""
+    if exit_score == NOBODY:
+        return None
+    blocks, optimum = outcome.blocks, outcome.optimum
+    block = int(blocks.block[row])
+    weight = np.append(blocks.kind_member[blocks.block_kind[block]], True).astype(np.int64)
+    most = (optimum.slack - int(weight @ optimum.prices) - max(0, int(optimum.reduced[block]))) // UNIT
+    return Threshold(exit_score + 1) if outcome.result.value - exit_score == most else None
 
 
 def _threshold(outcome: Outcome, row: int) -> tuple[Threshold, int]:
@@ -165,7 +192,7 @@ def barred(outcome: Outcome, kind: int) -> tuple[Change, ...]:
 
 def rule_costs(outcome: Outcome, step: Callable[[float], None] = lambda share: None) -> Ints:
     """How many points each quota costs: the best value without it minus the best value with it."""
-    problem, blocks = outcome.problem, outcome.blocks
+    problem = outcome.problem
     low, high = limits(problem)
     costs = np.zeros(len(problem.low), np.int64)
     proven = outcome.optimum.linear_bound == outcome.result.value
@@ -173,17 +200,24 @@ def rule_costs(outcome: Outcome, step: Callable[[float], None] = lambda share: N
         if not (proven and outcome.optimum.prices[rule] == 0):
             freer_low, freer_high = low.copy(), high.copy()
             freer_low[rule], freer_high[rule] = 0, len(problem.ids)
-            prices = quota_prices(blocks.score, blocks.size, blocks.rows, freer_low, freer_high)
-            freer = (
-                best(blocks.score, blocks.size, blocks.rows, freer_low, freer_high, prices)
-                if prices is not None
-                else None
-            )
+            freer = _again(outcome, freer_low, freer_high)
             if freer is None:
                 raise ArithmeticError("Menghapus satu kuota membuat soal tak terjawab; ini tidak mungkin.")
             costs[rule] = freer.value - outcome.result.value
         step((rule + 1) / len(costs))
     return costs
+
+
+def _again(outcome: Outcome, low: Ints, high: Ints) -> Optimum | None:
+    """The optimum under other limits. Prices of the blocks near the old ones are good prices; any prices keep it exact."""
+    blocks = outcome.blocks
+    distance = np.abs(outcome.optimum.reduced)
+    near = distance <= np.partition(distance, min(NEAR, len(distance)) - 1)[min(NEAR, len(distance)) - 1]
+    used = np.asarray(blocks.rows.astype(np.int64) @ np.where(near, 0, outcome.optimum.taken)).reshape(-1)
+    prices = quota_prices(blocks.score[near], blocks.size[near], blocks.rows[:, near], low - used, high - used)
+    if prices is None:
+        prices = outcome.optimum.prices
+    return best(blocks.score, blocks.size, blocks.rows, low, high, prices)
 
 
 def blocking(outcome: Outcome, inside: int, outside: int) -> list[tuple[int, str]]:
