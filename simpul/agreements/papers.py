@@ -250,7 +250,7 @@ def period_words(facts: PaperFacts) -> str:
 def lines_of(text: str) -> list[dict[str, str]]:
     """The body of an article as lines: ayat «(1)», letters «a.» or plain paragraphs; a line break begins a new line."""
     lines = []
-    for line in (part.strip() for part in text.replace("\r\n", "\n").split("\n")):
+    for line in (part.strip() for part in text.replace("\r\n", "\n").replace("\t", " ").split("\n")):
         if not line:
             continue
         if found := AYAT.fullmatch(line):

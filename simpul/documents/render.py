@@ -14,12 +14,13 @@ from typing import Any
 
 import segno
 import typst
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 
 TYPST = Path(__file__).parent / "typst"
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same facts make the same bytes
@@ -43,9 +44,23 @@ def environment() -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
 
+class _Word(DocxTemplate):
+    """docxtpl, but the filled body is parsed into place: moving it node by node takes the square of its length."""
+
+    def map_tree(self, tree: Any) -> None:
+        part = self.docx._part
+        part._element.body.clear()
+        head, place, tail = etree.tostring(part._element, encoding="unicode").partition("<w:body/>")
+        if not place:  # an unusual prefix: slower, and as right
+            super().map_tree(tree)
+            return
+        whole = parse_xml(f"{head}{etree.tostring(tree, encoding='unicode')}{tail}")
+        part._element = self.docx._element = whole
+
+
 def docx(template: bytes, context: dict[str, Any]) -> bytes:
     """The filled Word file. Text of users stays text: markup, braces and control characters do nothing."""
-    document = DocxTemplate(io.BytesIO(template))
+    document = _Word(io.BytesIO(template))
     document.init_docx()
     document.render(_prepared(context, document), environment(), autoescape=True)
     _mended(document.docx.element.body)

@@ -282,3 +282,10 @@ def test_small_words() -> None:
     )
     assert papers.period_words(facts(end=None, condition="sampai selesai")) == "sejak 18 November 2026, sampai selesai"
     assert LONG in papers.PaperParty(1, papers.SIGNATORY, "P", LONG, "Kabupaten").whole
+
+
+def test_a_very_long_agreement_is_whole() -> None:
+    given = facts(clauses=tuple(papers.PaperClause("c", "Judul", "(1) isi\n" * 100) for _ in range(80)))
+    text = text_of(word(given))
+    assert text.count("(1)\tisi") == 8_000
+    assert "Pejabat 2" in text
