@@ -27,8 +27,8 @@ from simpul.allocation.solver.result import Result, result_of
 WHOLE_VILLAGES, WHOLE_SIZE = 40, 8000  # up to here (villages; types × villages) one exact programme
 PER_BLOCK = 14
 ENOUGH = 0.004  # rounds stop when so little of the bound is missing
-ROUNDS = 6
-STILL_WORTH = 0.001  # a round that wins less of the bound is the last
+ROUNDS = 8
+STILL_WORTH = 0.001  # two rounds that win less of the bound are the last
 PER_CUT = 14
 NEAR_TURN = 0
 LARGEST_JOIN = 60  # villages in a joined block
@@ -182,14 +182,14 @@ def _in_blocks(problem: Problem, relaxation: Relaxation, step: Step, workers: in
     if bad:
         village = _mend(problem, jobs, bad, village, step)
     bound = relaxation.bound / scale_of(problem.need_priority)
+    idle = 0
     for turn in range(ROUNDS):
         now = worth(problem, village)
-        if now >= bound * (1 - ENOUGH):
+        if now >= bound * (1 - ENOUGH) or idle == 2:
             break
         village = _another_cut(problem, village, turn, workers)
         step("Memperbaiki susunan", 0.65 + 0.2 * (turn + 1) / ROUNDS)
-        if worth(problem, village) <= now + STILL_WORTH * bound:
-            break
+        idle = 0 if worth(problem, village) > now + STILL_WORTH * bound else idle + 1
     return village
 
 
