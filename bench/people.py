@@ -62,7 +62,7 @@ def _explanations(full: bool) -> Iterator[Measure]:
     yield Measure(f"daftar cadangan bagi {seats} terpilih", spare, "d")
     true, asked = 0, 0
     known = [(row, one.score) for row, one in found.items() if one.score is not None]
-    for row, needed in known[:: max(1, len(known) // 40)]:
+    for row, needed in known[:: max(1, len(known) // 25)]:
         for raised, gained in ((needed, 1), (needed - 1, 0)):
             score = outcome.problem.score.copy()
             score[row] = raised
