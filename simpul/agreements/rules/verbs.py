@@ -69,6 +69,12 @@ def _version(facts: Facts, version: int | None) -> list[Refusal]:
     return [] if version is None or version == facts.version else [STALE]
 
 
+def refusals_to_begin(actor: Actor, permissions: Sequence[str], *, ids: frozenset[int] | None = None) -> list[Refusal]:
+    """Whoever could never finish a step is told before filling in its form: by role, and by side when `ids` names one."""
+    found = _permission(actor, *permissions)
+    return found if ids is None or actor.speaks_for(ids) else [*found, NOT_YOUR_SIDE]
+
+
 def speaks_for_a_party(actor: Actor, facts: Facts) -> bool:
     return actor.speaks_for(facts.author_ids) or any(actor.speaks_for(p.ids) for p in facts.parties)
 

@@ -60,6 +60,7 @@ class Doing:
     call: Callable[[Ask], Any]
     intro: Any = ""
     of_party: bool = False
+    permissions: tuple[str, ...] = ("agreement.write",)
     initial: Callable[[Agreement, Party | None], dict[str, Any]] = lambda a, p: {}
     goes: Callable[[Any], str] | None = None
 
@@ -104,6 +105,7 @@ def _enter(ask: Ask) -> Any:
     )  # fmt: skip
 
 
+WRITE, RECORD, DECIDE, CLOSE = "agreement.write", "agreement.record", "agreement.decide", "agreement.close"
 DOINGS: dict[str, Doing] = {
     "share": Doing(
         "bagikan", _("Bagikan kepada para pihak"), _("Bagikan"), _("Naskah dibagikan; para pihak diberi tahu."), _plain(EmptyForm),
@@ -130,12 +132,14 @@ DOINGS: dict[str, Doing] = {
         lambda a: actions.comment(
             a.agreement, text=a.values["text"], clause=a.values["clause"], private=a.values["private"], by=a.by, at=a.at
         ),
+        permissions=("note.write",),
     ),
-    "attach": Doing("lampirkan", _("Lampirkan berkas"), _("Lampirkan"), _("Berkas dilampirkan."), _plain(forms.AttachForm), _attach),
+    "attach": Doing("lampirkan", _("Lampirkan berkas"), _("Lampirkan"), _("Berkas dilampirkan."), _plain(forms.AttachForm), _attach, permissions=("note.write",)),
     "override": Doing(
         "alasan-temuan", _("Tulis alasan untuk temuan telaah"), _("Simpan alasan"), _("Alasan tersimpan; hanya lembaga Anda yang membacanya."),
         _plain(forms.OverrideForm),
         lambda a: actions.override_finding(a.agreement, code=a.values["code"], reason=a.values["reason"], by=a.by, at=a.at),
+        permissions=(WRITE, RECORD),
     ),
     "openness": Doing(
         "keterbukaan", _("Tetapkan keterbukaan"), _("Simpan"), _("Keterbukaan disimpan."), _plain(forms.OpennessForm),
@@ -148,23 +152,28 @@ DOINGS: dict[str, Doing] = {
         lambda a: actions.approve(a.agreement, party=_side(a), hash=a.values["hash"], behalf=a.behalf(), by=a.by, at=a.at),
         _("Yang disetujui adalah naskah dengan sidik ini, huruf demi huruf. Bila naskah berubah, persetujuan batal."), of_party=True,
         initial=lambda agreement, party: {"hash": agreement.terms.hash if agreement.terms else ""},
+        permissions=(DECIDE, RECORD),
     ),
     "withdraw_approval": Doing(
         "tarik-persetujuan", _("Tarik persetujuan"), _("Tarik"), _("Persetujuan ditarik."), _decider(EmptyForm, forms.BehalfForm),
         lambda a: actions.withdraw_approval(a.agreement, party=_side(a), behalf=a.behalf(), by=a.by, at=a.at), of_party=True,
+        permissions=(DECIDE, RECORD),
     ),
     "sign": Doing(
         "tanda-tangan", _("Catat tanda tangan"), _("Catat"), _("Tanda tangan tercatat."), _plain(forms.SignForm), _sign,
         _("Simpul menyimpan salinan yang sudah ditandatangani; Simpul tidak menandatangani apa pun."), of_party=True,
+        permissions=(RECORD, DECIDE),
     ),
     "withdraw_signature": Doing(
         "tarik-tanda-tangan", _("Tarik tanda tangan"), _("Tarik"), _("Tanda tangan ditarik."), _plain(EmptyForm),
         lambda a: actions.withdraw_signature(a.agreement, party=_side(a), by=a.by, at=a.at), of_party=True,
+        permissions=(RECORD, DECIDE),
     ),
     "number": Doing(
         "nomor", _("Nomor naskah"), _("Simpan"), _("Nomor tersimpan."), _plain(forms.NumberForm),
         lambda a: actions.assign_number(a.agreement, party=_side(a), number=a.values["number"], by=a.by, at=a.at), of_party=True,
         initial=lambda agreement, party: {"number": party.number if party else ""},
+        permissions=(WRITE, RECORD, DECIDE),
     ),
     "signer": Doing(
         "penanda-tangan", _("Tetapkan penanda tangan"), _("Simpan"), _("Penanda tangan ditetapkan."), _signer,
@@ -172,6 +181,7 @@ DOINGS: dict[str, Doing] = {
             a.agreement, party=_side(a), holding=a.values["holding"], authority=a.values["authority"], by=a.by, at=a.at
         ),
         of_party=True, initial=lambda agreement, party: {"holding": party.holding_id, "authority": party.authority_id} if party else {},
+        permissions=(WRITE, RECORD, DECIDE),
     ),
     "invite": Doing(
         "undang-tamu", _("Kirim tautan persetujuan kepada mitra tanpa akun"), _("Kirim"), _("Tautan dikirim ke surel penerima."),
@@ -182,10 +192,12 @@ DOINGS: dict[str, Doing] = {
         "tutup", _("Tutup dengan evaluasi"), _("Kirim"), _("Usulan penutupan tercatat."), _plain(forms.ClosingForm),
         lambda a: actions.propose_closing(a.agreement, party=_side(a), by=a.by, at=a.at, today=a.today, **a.values),
         _("Mengakhiri sebelum waktunya memerlukan persetujuan semua pihak; tidak memperpanjang cukup satu pihak."), of_party=True,
+        permissions=(CLOSE,),
     ),
     "answer_closing": Doing(
         "jawab-penutupan", _("Jawab usulan penutupan"), _("Kirim jawaban"), _("Jawaban tercatat."), _plain(forms.AnswerForm),
         lambda a: actions.answer_closing(a.agreement, party=_side(a), by=a.by, at=a.at, **a.values), of_party=True,
+        permissions=(CLOSE,),
     ),
 }  # fmt: skip
 

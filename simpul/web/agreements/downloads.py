@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from simpul.agreements import papers
 from simpul.agreements.models import Approval, Evidence, Signature
@@ -30,6 +31,7 @@ def send(file: File | None, name: str) -> FileResponse:
     return FileResponse(file.blob.open("rb"), as_attachment=True, filename=name, content_type=file.media_type)
 
 
+@require_safe
 def draft_docx(request: Request, code: str) -> HttpResponse:
     """The text as a Word file, from the institution's template."""
     agreement = _case(request, code)
@@ -40,6 +42,7 @@ def draft_docx(request: Request, code: str) -> HttpResponse:
     return _bytes(content, f"{agreement.kind}-{code}.docx", DOCX)
 
 
+@require_safe
 def record_sheet(request: Request, code: str) -> HttpResponse:
     """The record sheet: parties, numbers, fingerprints, register head and QR."""
     agreement = _case(request, code)
@@ -50,23 +53,27 @@ def record_sheet(request: Request, code: str) -> HttpResponse:
     )
 
 
+@require_safe
 def attachment(request: Request, code: str, number: int) -> FileResponse:
     row = get_object_or_404(_case(request, code).attachments.select_related("file"), pk=number)
     return send(row.file, row.name)
 
 
+@require_safe
 def scan(request: Request, code: str, number: int) -> FileResponse:
     """The signed copy of one party; `number` is the signature's."""
     row = get_object_or_404(Signature.objects.select_related("scan"), pk=number, party__agreement=_case(request, code))
     return send(row.scan, f"naskah-bertanda-tangan-{code}-{row.party_id}.{_ending(row.scan)}")
 
 
+@require_safe
 def letter(request: Request, code: str, number: int) -> FileResponse:
     """The letter behind a recorded approval; `number` is the approval's."""
     row = get_object_or_404(Approval.objects.select_related("letter"), pk=number, party__agreement=_case(request, code))
     return send(row.letter, f"surat-{code}-{row.pk}.{_ending(row.letter)}")
 
 
+@require_safe
 def evidence(request: Request, code: str, number: int, evidence: int) -> FileResponse:
     case = _case(request, code)
     row = get_object_or_404(

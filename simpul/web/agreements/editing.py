@@ -16,12 +16,20 @@ from simpul.agreements.models import Agreement
 from simpul.agreements.models.findings import law_for
 from simpul.agreements.rules import terms as terms_rules
 from simpul.agreements.rules import verbs
+from simpul.core.refusals import stop_if
 from simpul.web.doing import act, form_page
 from simpul.web.forms import Form, VersionedForm
 from simpul.web.request import Request
 
 from . import forms
 from .views import _case
+
+
+def _own(request: Request, code: str) -> Agreement:
+    """The visible case, for those who hold the pen."""
+    agreement = _case(request, code)
+    stop_if(verbs.refusals_to_begin(request.actor, ["agreement.write"]))
+    return agreement
 
 
 def _crumbs(agreement: Agreement, word: str) -> list[tuple[str, str]]:
@@ -47,7 +55,7 @@ def _clauses(formset: Any) -> list[dict[str, str]]:
 
 def edit(request: Request, code: str) -> HttpResponse:
     """Facts and clauses in one form; «Pratinjau» shows the text, «Simpan» makes a version, «Tambah» brings a clause of the library."""
-    agreement, actor = _case(request, code), request.actor
+    agreement, actor = _own(request, code), request.actor
     assert agreement.terms is not None
     terms = agreement.terms.content
     facts: forms.TermsFacts
@@ -103,7 +111,7 @@ def _editor(
 @require_POST
 def preview(request: Request, code: str) -> HttpResponse:
     """The text as it would read, while typing (htmx); nothing is saved."""
-    agreement = _case(request, code)
+    agreement = _own(request, code)
     clauses = forms.ClauseSet(request.POST, prefix="pasal")
     return render(
         request,
@@ -114,7 +122,7 @@ def preview(request: Request, code: str) -> HttpResponse:
 
 def promises(request: Request, code: str) -> HttpResponse:
     """The promises taken from clauses: the list, and a form for one more."""
-    agreement, actor = _case(request, code), request.actor
+    agreement, actor = _own(request, code), request.actor
     assert agreement.terms is not None
     rows = agreement.terms.content["obligations"]
     form = forms.ObligationForm(
@@ -140,7 +148,7 @@ def promises(request: Request, code: str) -> HttpResponse:
 
 def plan(request: Request, code: str) -> HttpResponse:
     """The Rencana Kerja annexed to an NK: the table, and a form for one more row."""
-    agreement, actor = _case(request, code), request.actor
+    agreement, actor = _own(request, code), request.actor
     if agreement.kind != "nk":
         raise Http404
     assert agreement.terms is not None
@@ -170,7 +178,7 @@ def plan(request: Request, code: str) -> HttpResponse:
 @require_POST
 def drop_row(request: Request, code: str, part: str, number: int) -> HttpResponse:
     """One promise or one row of the work plan is left out of the next version."""
-    agreement, actor = _case(request, code), request.actor
+    agreement, actor = _own(request, code), request.actor
     assert agreement.terms is not None
     key = {"kewajiban": "obligations", "rencana": "work_plan"}.get(part, "")
     rows = agreement.terms.content.get(key, [])
@@ -188,7 +196,7 @@ def drop_row(request: Request, code: str, part: str, number: int) -> HttpRespons
 
 def parties(request: Request, code: str) -> HttpResponse:
     """The sides: who takes part, in which role and order."""
-    agreement, actor = _case(request, code), request.actor
+    agreement, actor = _own(request, code), request.actor
     form = forms.Parties(request.POST if request.method == "POST" else None, agreement=agreement)
 
     def again(form: Form) -> HttpResponse:
@@ -213,7 +221,7 @@ def parties(request: Request, code: str) -> HttpResponse:
 @require_POST
 def restore(request: Request, code: str, number: int) -> HttpResponse:
     """An earlier version's text becomes the newest version."""
-    agreement, actor = _case(request, code), request.actor
+    agreement, actor = _own(request, code), request.actor
     old = agreement.versions.filter(number=number).first()
     if old is None:
         raise Http404

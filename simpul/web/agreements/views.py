@@ -12,15 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from simpul.accounts.actions import guest_link
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Comment, Obligation, Party
 from simpul.agreements.models.findings import findings_on, signer_findings, unanswered
 from simpul.agreements.rules import obligations as obligation_rules
-from simpul.agreements.rules import states
+from simpul.agreements.rules import states, verbs
 from simpul.agreements.rules import terms as terms_rules
+from simpul.core.refusals import stop_if
 from simpul.organizations.models import Organization
 from simpul.register.models import Event
 from simpul.reports import desk
@@ -47,6 +48,7 @@ def _side(agreement: Agreement, order: int) -> Party:
     return party
 
 
+@require_safe
 def index(request: Request) -> HttpResponse:
     """The visible agreements, newest change first."""
     actor, today = request.actor, timezone.localdate()
@@ -118,6 +120,7 @@ def new(request: Request) -> HttpResponse:
     )
 
 
+@require_safe
 def case(request: Request, code: str) -> HttpResponse:
     """One case in a minute: what to do, where it stands, what was promised, what happened."""
     agreement, actor, today = _case(request, code), request.actor, timezone.localdate()
@@ -163,6 +166,7 @@ def _open_findings(agreement: Agreement, actor: Any, today: Any) -> list[Any]:
     return unanswered(agreement, actor.institution_id, found)
 
 
+@require_safe
 def text(request: Request, code: str) -> HttpResponse:
     """The whole text of a version, and what changed since another."""
     agreement = _case(request, code)
@@ -188,6 +192,8 @@ def do(request: Request, code: str, verb: str, order: int | None = None) -> Http
     agreement, doing = _case(request, code), DOINGS[verb]
     party = _side(agreement, order) if order is not None else None
     actor = request.actor
+    own = party.organization.ids if party and verb != "invite" else None
+    stop_if(verbs.refusals_to_begin(actor, doing.permissions, ids=own))
     make = doing.form(actor, agreement, party)
     initial = doing.initial(agreement, party)
     if finding := str(request.GET.get("code", "")):  # the finding that a reason is written for
@@ -219,6 +225,7 @@ def do(request: Request, code: str, verb: str, order: int | None = None) -> Http
     )
 
 
+@require_safe
 def obligation(request: Request, code: str, number: int) -> HttpResponse:
     """One promise: what, by whom, until when, what was reported and checked."""
     agreement = _case(request, code)
@@ -262,6 +269,7 @@ def _obligation_page(
 def do_obligation(request: Request, code: str, number: int, verb: str) -> HttpResponse:
     agreement = _case(request, code)
     row = get_object_or_404(_obligations(request), agreement=agreement, number=number)
+    stop_if(verbs.refusals_to_begin(request.actor, [states.OBLIGATION.permission(verb)]))
     _path, _title, form_class, call = OBLIGATION_DOINGS[verb]
     form = form_class(request.POST, request.FILES)
     return act(
@@ -270,6 +278,7 @@ def do_obligation(request: Request, code: str, number: int, verb: str) -> HttpRe
     )  # fmt: skip
 
 
+@require_safe
 def obligations(request: Request) -> HttpResponse:
     """All promises I can see that are open, the most pressing first."""
     actor, today = request.actor, timezone.localdate()
@@ -280,6 +289,7 @@ def obligations(request: Request) -> HttpResponse:
     )
 
 
+@require_safe
 def umbrellas(request: Request) -> HttpResponse:
     """KB without PKS and NK without RK, and which units of ours have none."""
     actor, today = request.actor, timezone.localdate()
@@ -329,5 +339,6 @@ def guest(request: Request, token: str) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def guest_done(request: Request) -> HttpResponse:
     return render(request, "agreements/guest_done.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from simpul.agreements.models import Obligation
 from simpul.agreements.rules import states
@@ -15,6 +15,7 @@ from simpul.reports import desk
 from simpul.web.request import Request
 
 
+@require_safe
 def show(request: Request) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     mine, count = desk.waits_for_me(actor, today)

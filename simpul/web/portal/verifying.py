@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from simpul.agreements.models import Agreement, Party, Signature
 from simpul.documents.actions import fingerprint
@@ -40,6 +41,7 @@ class FileForm(Form):
 
 
 @login_not_required
+@require_safe
 def verify(request: Request) -> HttpResponse:
     """A code leads to its page; a wrong one is told at once."""
     form = CodeForm(request.GET if "kode" in request.GET else None)
@@ -104,6 +106,7 @@ def _compare(agreement: Agreement, upload: object) -> dict[str, str]:
 
 
 @login_not_required
+@require_safe
 def open_agreements(request: Request) -> HttpResponse:
     """All agreements that are signed and open, newest first."""
     text = request.GET.get("hal", "1")

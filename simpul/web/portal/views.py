@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from simpul.accounts.models import Membership, User
 from simpul.reports.desk import waits_for_me
@@ -53,6 +53,7 @@ def _demo_user(card: str) -> Membership | None:
 
 
 @login_not_required
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """In the demo the role cards; else what Simpul is and where to go."""
     if not settings.DEMO:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from simpul.regions.codes import parents_of
 from simpul.regions.models import Region
 from simpul.web.request import Request
 
 
+@require_safe
 def index(request: Request) -> HttpResponse:
     """Find a region by code or words; without a question the provinces."""
     text, today = request.GET.get("cari", "")[:120].replace("\x00", ""), timezone.localdate()
@@ -22,6 +24,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "regions/list.html", {"rows": found, "text": text})
 
 
+@require_safe
 def region(request: Request, code: str) -> HttpResponse:
     """One region today: its code, where it lies, what is below it, and its earlier versions."""
     today = timezone.localdate()

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from simpul.agreements.models import Agreement
 from simpul.register.export import archive
@@ -16,6 +17,7 @@ from simpul.register.models import Checkpoint
 from simpul.web.request import Request
 
 
+@require_safe
 def index(request: Request) -> HttpResponse:
     """The checkpoints, newest first; a partner keeps them and compares later."""
     if not request.actor.may("register.read"):
@@ -23,6 +25,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "register/list.html", {"rows": Checkpoint.objects.order_by("-day")[:400]})
 
 
+@require_safe
 def checkpoint(request: Request, day: dt.date) -> HttpResponse:
     """One checkpoint as JSON: its text, seal and public key."""
     if not request.actor.may("register.read"):
@@ -37,6 +40,7 @@ def checkpoint(request: Request, day: dt.date) -> HttpResponse:
     return response
 
 
+@require_safe
 def history(request: Request, code: str) -> HttpResponse:
     """The history of a visible case, with its verifier."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.actor).select_related("chain"), code=code)
