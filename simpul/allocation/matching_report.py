@@ -98,6 +98,8 @@ def _why_met(reason: Mapping[str, Any], need: Mapping[str, Any]) -> str:
         f"Nilai per orang {points_of(reason['value']):g} = bobot {reason['weight'] / FULL:g} (prioritas {need['prioritas']}) "
         f"× kecocokan {reason['competency'] * reason['quality'] * reason['place'] / FULL**3:.3f} ({place})"
     )
+    if not reason["eligible"]:
+        return f"{parts}."
     choice = f"; dari {reason['eligible']} layanan yang memenuhi semua aturan "
     if not reason["better"]:
         return (
@@ -142,13 +144,16 @@ def _why_not(tables: Tables, reason: Mapping[str, Any]) -> str:
     if cause == "rules":
         sets = [" dan ".join(RULE[name] for name in names) for names in reason["rules"] if "competency" not in names]
         listed = "; atau ".join(dict.fromkeys(sets))
+        if not listed:
+            return "Tidak ada layanan yang memenuhi semua aturan."
         return f"Tidak ada layanan yang memenuhi semua aturan. Yang menghalangi, pilihan terkecil: {listed}."
     best = reason["best"]
     nearest = f"layanan {best['offer']} ({tables.offers[best['offer']]['lembaga']})"
     if cause == "capacity":
         return f"Tempat habis: kebutuhan ini adalah yang terakhir yang masih mendapat tempat. Terdekat: {nearest}."
+    fitting = f"{reason['eligible']} layanan" if reason["eligible"] else "Ada layanan yang"
     return (
-        f"{reason['eligible']} layanan memenuhi aturan, tetapi tempatnya lebih bernilai untuk kebutuhan lain. Terdekat: {nearest}, "
+        f"{fitting} memenuhi aturan, tetapi tempatnya lebih bernilai untuk kebutuhan lain. Terdekat: {nearest}, "
         f"nilai {points_of(best['value']):g} melawan harga tempat {points_of(best['price']):g}."
     )
 

@@ -187,3 +187,17 @@ def test_an_overspent_purse_is_refused():
     rates = dict(zip(result.prices["budget"].tolist(), result.prices["rate"].tolist(), strict=True))
     wrong = check_matching.variant_breaches(poorer, result, rates=rates, scale=int(result.prices["scale"][0]))
     assert any("is exceeded" in text for text in wrong)
+
+
+def test_a_priced_answer_says_what_it_knows_and_claims_no_change():
+    problem = generator.generate(1, 300, 40, 1)
+    exact = solve(problem)
+    priced = solve(problem, Options(whole=0, goal=0.5))
+    causes = [
+        {r["need"]: r["cause"] for r in result.reasons if r["kind"] == "need" and not r["served"]}
+        for result in (exact, priced)
+    ]
+    without = {name for name, cause in causes[0].items() if cause in ("rules", "competency")}
+    assert without == {name for name, cause in causes[1].items() if cause in ("rules", "competency")}
+    if priced.gap > 0:
+        assert all(r["change"] is None for r in priced.reasons if r["kind"] == "need")

@@ -15,7 +15,10 @@ from simpul.allocation.solver.result import Result, result_of
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """Heads per edge, with the least and greatest prices that prove them; `bonus` is what fairness adds to the value."""
+    """Heads per edge, with the least and greatest prices that prove them; `bonus` is what fairness adds to the value.
+
+    `complete`: the edges are all eligible pairs, not only those that prices brought in.
+    """
 
     columns: Columns
     edges: Edges
@@ -26,6 +29,7 @@ class Answer:
     bound: int
     regions: flow.Regions | None = None
     bonus: int = 0
+    complete: bool = True
 
     @property
     def need_load(self) -> np.ndarray:

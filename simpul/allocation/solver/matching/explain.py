@@ -28,6 +28,7 @@ from simpul.allocation.solver.matching.problem import (
 Reason = Mapping[str, object]
 MASKS = 2 ** len(RULES)
 LONGEST_PATH = 10_000
+MOST_PAIRS = 200_000_000  # looked at one by one for the rules in the way
 
 
 @dataclasses.dataclass(frozen=True)
@@ -130,8 +131,8 @@ def match_reasons(answer: Answer) -> list[Reason]:
         "weight": columns.need["weight"][need],
         "value": edges.value[used],
         "price": answer.least.offer[offer],
-        "eligible": end - start,
-        "better": better,
+        "eligible": (end - start) * answer.complete,
+        "better": better * answer.complete,
         "waived": (onsite != 0) & (online != 0),
     }
     rows = zip(*(column.tolist() for column in fields.values()), strict=True)
@@ -173,7 +174,10 @@ def need_reasons(answer: Answer, top_weight: int = FULL, only: np.ndarray | None
         waiting = rows[(residual.need_load[rows] == 0) & (degree[rows] > 0)]
         changes |= _more_weight(residual, waiting, top_weight)
     open_rows = np.array([r for r in rows.tolist() if degree[r] == 0 or r not in changes], np.int64)
-    sets, waivers = _rule_sets(residual, open_rows)
+    if not residual.certain:
+        open_rows = rows[degree[rows] == 0]
+    few = len(open_rows) * len(columns.offer_id) <= MOST_PAIRS
+    sets, waivers = _rule_sets(residual, open_rows) if few else ({}, {})
     for row in open_rows.tolist():
         if row in waivers and residual.need_load[row] == 0:
             changes[row] = waivers[row]
@@ -191,7 +195,7 @@ def need_reasons(answer: Answer, top_weight: int = FULL, only: np.ndarray | None
                 "asked": int(columns.heads[row]),
                 "served": int(residual.need_load[row]),
                 "cause": _cause(row, degree, residual.need_load, supplied[columns.need["competency"][row]]),
-                "eligible": int(degree[row]),
+                "eligible": int(degree[row]) if answer.complete else 0,
                 "rules": sets.get(row, []) if degree[row] == 0 else [],
                 "best": _best(residual, row),
                 "change": changes.get(row),

@@ -310,7 +310,8 @@ def solve(columns: Columns, goal: float, run: Callable = map) -> Answer:
         if gap_of(value, bound) <= goal or not len(seen.edges):
             break
     prices = duals.Prices(proof, np.zeros(0, np.int64))
-    return Answer(columns, edges, held, prices, prices, int((edges.value * held).sum()), bound)
+    value = int((edges.value * held).sum())
+    return Answer(columns, edges, held, prices, prices, value, bound, complete=False)
 
 
 def near_best(columns: Columns, edges: Edges, price: np.ndarray, slack: int, held: np.ndarray | None = None) -> Edges:

@@ -14,13 +14,14 @@ from simpul.allocation.solver.matching import answer, eligibility, explain, fair
 from simpul.allocation.solver.matching.problem import FULL, Columns, Problem, prepare
 from simpul.allocation.solver.result import Result
 
-WHOLE = 1_500_000  # candidate pairs up to which every eligible pair goes into one flow
+WHOLE = 5_000_000  # candidate pairs up to which every eligible pair goes into one flow
 
 
 @dataclasses.dataclass(frozen=True)
 class Options:
     """`fairness`: none, convex, maxmin or leximin. `penalty`: ‰ of a perfect head that the last decile of a region costs
-    (convex). `explain`: write reasons (a problem above `whole` gets none; ask `explain.need_reasons` for single needs). `top_weight`: the weight of the first priority. `run`: a `map` for the tasks of a
+    (convex). `explain`: write reasons (above `whole` without counts
+    of eligible pairs and without changes). `top_weight`: the weight of the first priority. `run`: a `map` for the tasks of a
     large problem, such as that of an executor; any number of workers gives the same bytes. `goal`: the gap at which a
     large problem stops. `whole`: candidate pairs up to which the flow holds every eligible pair."""
 
@@ -42,8 +43,7 @@ def solve(problem: Problem, options: Options | None = None) -> Result:
     options = options or Options()
     columns = prepare(problem)
     found = find(columns, options)
-    small = eligibility.candidates(columns) <= options.whole
-    reasons = explain.reasons_of(found, options.top_weight) if options.explain and small else ()
+    reasons = explain.reasons_of(found, options.top_weight) if options.explain else ()
     result = answer.result_from(found, reasons)
     accept(problem, result, fairness.rules_of(found, options.fairness, options.penalty), options.run)
     return result
