@@ -67,7 +67,7 @@ def test_the_officer_begins_a_pks_under_the_kb_and_edits_its_text(visit: Callabl
     page.get_by_role("link", name="Ubah daftar kewajiban").click()
     page.get_by_label("Siapa yang berkewajiban").select_option(index=1)
     page.get_by_label("Kepada siapa").select_option(index=0)
-    page.get_by_label("Kewajiban", exact=False).first.fill("Melatih pengelola perpustakaan desa")
+    page.get_by_role("textbox", name="Kewajiban", exact=True).fill("Melatih pengelola perpustakaan desa")
     page.get_by_label("Jumlah").fill("24")
     page.get_by_label("Satuan").fill("orang")
     page.get_by_label("Tenggat").select_option(label="sekian bulan setelah berlaku")
