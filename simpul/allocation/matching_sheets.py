@@ -79,8 +79,8 @@ def read(needs: str | Path, offers: str | Path, level: str = "kecamatan") -> Tab
     if faults:
         raise BadSheets(faults)
     notes += _unanswered(wanted, given)
-    tables = ({row["id"]: row for row in rows} for rows in (wanted, given))
-    return Tables(*tables, build(wanted, given, level), tuple(notes))
+    needs_by_id, offers_by_id = ({row["id"]: row for row in rows} for rows in (wanted, given))
+    return Tables(needs_by_id, offers_by_id, build(wanted, given, level), tuple(notes))
 
 
 def _rows(

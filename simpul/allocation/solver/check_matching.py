@@ -236,7 +236,7 @@ def _value(
 ) -> np.ndarray:
     """The value of one head, written out from the definition: −1 unless every rule that is not left out holds."""
     without = {name: (np.asarray(left_out) & bit) > 0 for name, bit in RULE_BITS.items()}
-    fine = score >= 0
+    fine: Any = score >= 0
     overlap = (offers["end"][offer] >= needs["start"][need]) & (needs["end"][need] >= offers["start"][offer])
     fine = fine & (overlap | without["window"])
     fine = fine & ((offers["max_level"][offer] >= needs["level"][need]) | without["level"])
@@ -267,7 +267,7 @@ def _best_of(task: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             value = np.where(needs["heads"][part][:, None] > offers["capacity"][offer][None, :], -1, value)
         above = value * scale - price[offer] - rate[part][:, None] * offers["cost"][offer] + premium[part][:, None]
         best = np.maximum(0, np.where(value >= 0, above, 0).max(axis=1))
-        met = (value >= 0).any(axis=1)
+        met = np.asarray((value >= 0).any(axis=1))
     for need, offer, value in waived:
         at = np.flatnonzero(part == need)
         if value >= 0 and len(at) and not (whole and needs["heads"][need] > offers["capacity"][offer]):

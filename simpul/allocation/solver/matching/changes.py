@@ -32,7 +32,8 @@ def changed(problem: Problem, need: str, change: Mapping[str, object]) -> Proble
         now = int(np.asarray(offers["capacity"])[np.asarray(offers["id"]) == change["offer"]][0])
         return _with_cell(problem, "offers", "capacity", str(change["offer"]), now + int(str(change["add"])))
     if kind == "waiver":
-        rules = sum(RULES[name] for name in change["rules"])  # type: ignore[attr-defined]
+        names = [str(name) for name in change["rules"]]  # type: ignore[attr-defined]
+        rules = sum(RULES[name] for name in names)
         return _with_waiver(problem, need, str(change["offer"]), rules)
     if kind == "reserved":
         return _with_reserved(problem, need, int(str(change["add"])))
@@ -69,7 +70,7 @@ def _with_cell(problem: Problem, table: str, column: str, row: str, value: int) 
     rows = getattr(problem, table)
     cells = np.asarray(rows[column]).copy()
     cells[np.asarray(rows["id"]) == row] = value
-    return dataclasses.replace(problem, **{table: {**rows, column: cells}})
+    return dataclasses.replace(problem, **{table: {**rows, column: cells}})  # type: ignore[arg-type]
 
 
 def _with_waiver(problem: Problem, need: str, offer: str, rules: int) -> Problem:

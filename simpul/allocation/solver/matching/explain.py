@@ -186,7 +186,7 @@ def need_reasons(answer: Answer, top_weight: int = FULL, only: np.ndarray | None
             competency = str(columns.competency_id[columns.need["competency"][row]])
             changes[row] = {"kind": "reserved", "add": 1, "competency": competency}
     supplied = np.diff(columns.skill_start) > 0
-    reasons = []
+    reasons: list[Reason] = []
     for row in rows.tolist():
         reasons.append(
             {

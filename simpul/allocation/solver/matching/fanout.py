@@ -31,7 +31,7 @@ def parts(problem: Problem) -> list[Problem]:
     linked[needs + edges.offer] = True
     label = np.where(linked, label, -1)
     found = []
-    first_offer = {}
+    first_offer: dict[int, int] = {}
     for row in range(offers):
         first_offer.setdefault(int(label[needs + row]), row)
     need_label = dict(zip(columns.need_id.tolist(), label[:needs].tolist(), strict=True))

@@ -160,7 +160,7 @@ def _online(task: Task) -> tuple[np.ndarray, np.ndarray]:
     """Value above price of the pairs that meet online; the place does not matter, so no distance is taken."""
     cols = np.flatnonzero(task.offer["mode"] & ONLINE)
     rows = np.flatnonzero(_wants(task, ONLINE))
-    above = np.full((len(task.rows), len(cols)), NOTHING, _float(task))
+    above: np.ndarray = np.full((len(task.rows), len(cols)), NOTHING, _float(task))
     if len(cols) and len(rows):
         base = task.score[cols] * task.offer["quality"][cols]
         fit = np.maximum(1, base * eligibility.PLACE_ONLINE // (FULL * FULL))
@@ -179,7 +179,7 @@ def _onsite(task: Task) -> tuple[np.ndarray, np.ndarray]:
             near &= offer[axis] >= need[axis].min() - offer["radius"]
             near &= offer[axis] <= need[axis].max() + offer["radius"]
     cols, rows = np.flatnonzero(near), np.flatnonzero(_wants(task, ONSITE))
-    above = np.full((len(task.rows), len(cols)), NOTHING, _float(task))
+    above: np.ndarray = np.full((len(task.rows), len(cols)), NOTHING, _float(task))
     if len(cols) and len(rows):
         squares = np.zeros((len(rows), len(cols)))
         for axis in "xyz":
@@ -264,7 +264,7 @@ def ascend(columns: Columns, edges: Edges, price: np.ndarray, moves: int, first_
     lowest, drift = np.inf, np.zeros(len(capacity), np.float32)
     for move in range(moves):
         step = np.float32(first_step * ((1 - move / moves) ** 2 + 0.01))
-        near = np.float32(max(2 * step, 200))
+        near = np.maximum(2 * step, np.float32(200))
         above = value - now[offer]
         top = np.maximum(np.maximum.reduceat(above, start), 0)
         bound = float((heads.astype(float) * top).sum() + (now.astype(float) * capacity).sum())
