@@ -54,7 +54,7 @@ def _selection(seeds: range) -> Iterator[Measure]:
 
 
 def _explanations(full: bool) -> Iterator[Measure]:
-    people, seats = (5_000, 500) if full else (2_000, 200)
+    people, seats = (5_000, 500) if full else (1_000, 100)
     outcome = selection.solve(gen.applicants(people, seats, 0))
     found, seconds = timed(lambda: selection_reasons.thresholds(outcome))
     _, spare = timed(lambda: selection_reasons.reserve(outcome, seats // 10))

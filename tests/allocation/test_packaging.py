@@ -114,3 +114,20 @@ def test_solver_modules_do_not_reach_above_their_floor() -> None:
     for file in SOLVER.rglob("*.py"):
         outside = {name for name in imported(file) if name.startswith("simpul") and ".solver" not in name}
         assert not outside, f"{file.name} imports {sorted(outside)}"
+
+
+def test_every_file_and_function_that_the_document_names_exists() -> None:
+    text = (ROOT / "docs" / "allocation.md").read_text(encoding="utf-8")
+    sources = {
+        file: file.read_text(encoding="utf-8")
+        for file in (ROOT / "simpul").rglob("*.py")
+        if "migrations" not in file.parts
+    }
+    names = {file.name for file in sources}
+    code = "\n".join(text for file, text in sources.items() if "allocation" in file.parts)
+    quoted = re.findall(r"`([^`\n]+)`", text)
+    for word in quoted:
+        if re.fullmatch(r"[\w/]+\.py", word):
+            assert word.rsplit("/", 1)[-1] in names, word
+        elif re.fullmatch(r"_?[a-z]+(_[a-z]+)+", word):
+            assert re.search(rf"\b{word}\b", code), word
