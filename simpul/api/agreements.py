@@ -126,7 +126,7 @@ def _sides(by: Actor, parties: list[PartyIn]) -> list[actions.Side]:
 
 def _own(by: Actor) -> Organization:
     """The unit of the person; the action then says whether it may hold the pen."""
-    row = Organization.objects.filter(pk=by.organization_id).first()
+    row = Organization.objects.filter(pk=by.organization_id or 0).first()
     stop_if([] if row else [unknown_organization("author")])
     assert row is not None
     return row

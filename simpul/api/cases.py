@@ -106,10 +106,10 @@ def told(request: HttpRequest, code: str) -> AgreementOut:
     """The agreement as it now stands."""
     agreement, today = case(request, code), timezone.localdate()
     assert agreement.terms is not None
-    parent = Agreement.objects.visible_to(who(request)).filter(pk=agreement.parent_id).values_list("code", flat=True)
-    facts, status = agreement.facts(), agreement.status_on(today)
-    closing = next((c for c in agreement.closings.all() if c.is_open), None)
-    orders = {p.id: p.order for p in facts.parties}
+    parent = (
+        Agreement.objects.visible_to(who(request)).filter(pk=agreement.parent_id or 0).values_list("code", flat=True)
+    )
+    status = agreement.status_on(today)
     return AgreementOut(
         code=agreement.code, kind=agreement.kind, kind_label=str(states.KINDS[agreement.kind]), everyday_label=agreement.everyday_label,
         title=agreement.title, parent=parent.first(), renewed=agreement.is_renewing, author=agreement.author.code, stage=agreement.stage,
@@ -117,11 +117,19 @@ def told(request: HttpRequest, code: str) -> AgreementOut:
         start=agreement.start, end=agreement.end, signed_on=agreement.signed_on, entered=agreement.entered, openness=agreement.openness,
         openness_reason=agreement.openness_reason, changed_at=agreement.changed_at, version=agreement.version,
         terms_version=agreement.terms.number, hash=agreement.terms.hash, parties=[party(p) for p in agreement.parties.all()],
-        closing=closing and ClosingOut(
-            outcome=closing.outcome, evaluation=closing.evaluation, proposed_by=orders[closing.proposed_by_id],
-            agreed_by=sorted(orders[a.party_id] for a in closing.answers.all() if a.agrees),
-        ),
+        closing=_closing(agreement),
     )  # fmt: skip
+
+
+def _closing(agreement: Agreement) -> ClosingOut | None:
+    """The proposal to end that waits for an answer."""
+    row = next((c for c in agreement.closings.all() if c.is_open), None)
+    if row is None:
+        return None
+    orders = {p.pk: p.order for p in agreement.parties.all()}
+    agreed = sorted(orders[answer.party_id] for answer in row.answers.all() if answer.agrees)
+    proposer = orders[row.proposed_by_id]
+    return ClosingOut(outcome=row.outcome, evaluation=row.evaluation, proposed_by=proposer, agreed_by=agreed)
 
 
 def party(row: Party) -> PartyOut:

@@ -31,20 +31,25 @@ def reads(router: Router, path: str, summary: str, gives: type[Out], **more: Any
     """A GET. `summary` stands on the page of operations; `auth=None` opens it to everybody."""
 
     def describe(function: F) -> F:
-        named = {"summary": summary, "operation_id": function.__name__, "response": {200: gives, **STATUSES}}
-        return router.get(path, **named, **more)(function)
+        answers = {200: gives, **STATUSES}
+        router.get(path, summary=summary, operation_id=function.__name__, response=answers, **more)(function)
+        return function
 
     return describe
 
 
-def does(
-    router: Router, path: str, summary: str, gives: type[Out], *, status: int = 200, **more: Any
-) -> Callable[[F], F]:
+def does(router: Router, path: str, summary: str, gives: type[Out], *, status: int = 200) -> Callable[[F], F]:
     """A POST, safe to repeat with the same Idempotency-Key."""
 
     def describe(function: F) -> F:
-        named = {"summary": summary, "operation_id": function.__name__, "response": {status: gives, **STATUSES}}
-        return router.post(path, **named, openapi_extra={"parameters": [KEY]}, **more)(function)
+        router.post(
+            path,
+            summary=summary,
+            operation_id=function.__name__,
+            response={status: gives, **STATUSES},
+            openapi_extra={"parameters": [KEY]},
+        )(function)
+        return function
 
     return describe
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +66,7 @@ def party_signer(request: HttpRequest, code: Code, order: Number, body: SignerIn
     party = cases.side(row, order)
     ids = party.organization.path
     holding = Holding.objects.filter(post__organization_id__in=ids, pk=body.holding).select_related("post").first()
-    authority = Authority.objects.filter(organization_id__in=ids, pk=body.authority).first()
+    authority = Authority.objects.filter(organization_id__in=ids, pk=body.authority or 0).first()
     stop_if([] if holding else [unknown_official("holding")])
     stop_if([] if authority or body.authority is None else [unknown_official("authority")])
     assert holding is not None
@@ -102,9 +104,6 @@ def party_invite(request: HttpRequest, code: Code, order: Number, body: GuestIn)
 
 
 def _is_address(text: str) -> bool:
-    from django.core.exceptions import ValidationError
-    from django.core.validators import validate_email
-
     try:
         validate_email(text)
     except ValidationError:

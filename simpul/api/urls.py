@@ -70,9 +70,11 @@ def door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def opened(patterns: Iterable[Any]) -> list[URLPattern]:
-    for pattern in patterns:
+    """Ninja's own addresses through our door; its empty front page is left out."""
+    kept = [pattern for pattern in patterns if pattern.name != "api-root"]
+    for pattern in kept:
         pattern.callback = door(pattern.callback)
-    return list(patterns)
+    return kept
 
 
 def nothing(request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -84,7 +86,7 @@ app_name = "api"
 urlpatterns = [
     path("docs", operations, {"api": api}, name="docs"),
     path("openapi.json", schema, {"api": api}, name="openapi"),
-    *opened([pattern for pattern in api.urls[0] if pattern.name != "api-root"]),
+    *opened(api.urls[0]),
     path("", operations, {"api": api}, name="api-root"),
     re_path("", door(nothing), name="nothing"),
 ]
