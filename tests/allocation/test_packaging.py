@@ -60,9 +60,13 @@ def test_every_solver_module_imports_without_django() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", ["select", "place"])
+@pytest.mark.parametrize("command", ["select", "place", "match"])
 def test_the_commands_work_from_sample_to_result_without_django(command: str, tmp_path: Path) -> None:
-    files = {"select": ("pelamar.xlsx", "aturan.xlsx"), "place": ("mahasiswa.xlsx", "desa.xlsx")}[command]
+    files = {
+        "select": ("pelamar.xlsx", "aturan.xlsx"),
+        "place": ("mahasiswa.xlsx", "desa.xlsx"),
+        "match": ("kebutuhan.xlsx", "layanan.xlsx"),
+    }[command]
     code = f"""
 from simpul.cli.main import main
 assert main(["sample", {command!r}, "contoh"]) == 0
