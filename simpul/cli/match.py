@@ -102,6 +102,7 @@ def _match(options: argparse.Namespace) -> int:
     seconds = time.perf_counter() - started
     report = matching_report.report(result, tables, options.fairness, costs, moves, seconds)
     if options.report:
+        Path(options.report).parent.mkdir(parents=True, exist_ok=True)
         Path(options.report).write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     for note in notes:
         say(f"Catatan: {note}")

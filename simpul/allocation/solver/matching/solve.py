@@ -14,6 +14,7 @@ from simpul.allocation.solver.matching import answer, eligibility, explain, fair
 from simpul.allocation.solver.matching.problem import FULL, Columns, Problem, prepare
 from simpul.allocation.solver.result import Result
 
+FAIR_AT_MOST = 30_000_000
 WHOLE = 5_000_000  # candidate pairs up to which every eligible pair goes into one flow
 
 
@@ -52,6 +53,10 @@ def solve(problem: Problem, options: Options | None = None) -> Result:
 def find(columns: Columns, options: Options) -> answer.Answer:
     """The answer in rows and columns, before it is explained."""
     if options.fairness != "none":
+        if eligibility.candidates(columns) > FAIR_AT_MOST:
+            raise ValueError(
+                f"fairness holds every pair at once; above {FAIR_AT_MOST:,} pairs solve province by province"
+            )
         return fairness.solve(columns, eligibility.all_edges(columns), options.fairness, options.penalty)
     if eligibility.candidates(columns) <= options.whole:
         return answer.exact(columns, eligibility.all_edges(columns))
