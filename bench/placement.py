@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,7 @@ HABITS = {
     "siapa cepat": generate.placed_by_clicking,
     "serakah": generate.placed_greedily,
 }
-HARD_KINDS = {
+HARD_KINDS: dict[str, dict[str, Any]] = {
     "gender 75/25": {"women": 0.75, "gender": 1},
     "asal lokal 90%, terbatas 20%": {"local": 0.9, "limited": 0.2},
     "40% desa boleh kosong": {"optional": 0.4},
@@ -125,7 +126,9 @@ def _command(students: int, seconds: float) -> Iterator[Measure]:
 
 def _repair(students: int, seeds: range) -> Iterator[Measure]:
     """One student of the smallest team falls ill; then a village drops out."""
-    taken, ill, out = [], [], []
+    taken: list[float] = []
+    ill: list[int] = []
+    out: list[int] = []
     for seed in seeds:
         tables, points = generate.tables(students, seed)
         found = solve(build(tables, points.get))
@@ -133,7 +136,7 @@ def _repair(students: int, seeds: range) -> Iterator[Measure]:
         small = found.problem.villages[int(np.bincount(found.village).argmin())]
         sick = next(nim for nim, code in was.items() if code == small)
         gone = found.problem.villages[seed]
-        rows = {
+        rows: dict[str, Any] = {
             "villages": [r for r in tables.villages if r["kode_wilayah"] != gone],
             "needs": [r for r in tables.needs if r["kode_wilayah"] != gone],
         }

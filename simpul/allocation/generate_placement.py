@@ -59,31 +59,12 @@ def tables(
     near = centre[np.maximum(home, 0)] + rng.normal(0, 3, (students, 2))
     home_xy = np.where((home >= 0)[:, None], near, rng.uniform(-60, 180, (students, 2)))
     villages = [_code(99, int(district[v]), 2001 + v) for v in range(size)]
-    homes = [
-        _code(99 if home[s] >= 0 else 98, int(home[s] if home[s] >= 0 else s // 5000), s % 5000)
-        for s in range(students)
-    ]
-    homes = [f"{code[:9]}{5000 + s % 5000:04d}" for s, code in enumerate(homes)]
-    points = {
-        name: (-7.0 + xy[0] / KM_PER_DEGREE, 110.0 + xy[1] / KM_PER_DEGREE)
-        for name, xy in zip(homes, home_xy, strict=True)
-    }
+    homes, points = _homes(home, home_xy)
     there = np.array([(-7.0 + x / KM_PER_DEGREE, 110.0 + y / KM_PER_DEGREE) for x, y in village_xy])
     km = distance_km(np.array([points[name] for name in homes]), there)
     away = np.where(home[:, None] != district[None, :], km, np.inf).min(axis=1)
     limit = np.where(rng.random(students) < limited, np.maximum(60.0, 1.3 * away + 9), np.inf)
-    needs = []
-    popular = 1 / np.arange(1, FIELDS + 1) ** 0.8
-    for village in range(size):
-        for rank, field in enumerate(rng.choice(FIELDS, rng.integers(4, 7), replace=False, p=popular / popular.sum())):
-            count = int(rng.integers(1, 4)) + (rank < 2)
-            row = {
-                "kode_wilayah": villages[village],
-                "bidang": f"Bidang {field:02d}",
-                "jumlah": count,
-                "prioritas": rank + 1,
-            }
-            needs.append({"baris": len(needs) + 2, **row})
+    needs = _needs(rng, villages)
     may_be_empty = rng.random(size) < optional
     wishing = rng.random(students) < wishes
     people = []
@@ -97,26 +78,12 @@ def tables(
             "fakultas": f"Fakultas {faculty_of[programme[s]]}",
             "kode_wilayah_asal": homes[s],
             "jarak_maks_km": float(limit[s]) if np.isfinite(limit[s]) else None,
-            "pilihan": tuple(villages[v] for v in rng.choice(size, min(3, size), replace=False))
-            if wishing[s]
-            else None,
+            "pilihan": None,
         }
+        if wishing[s]:
+            row["pilihan"] = tuple(villages[v] for v in rng.choice(size, min(3, size), replace=False))
         people.append(row | dict.fromkeys(("bersama", "terpisah", "tim_lama", "hindari_risiko")))
-    places = [
-        {
-            "baris": v + 2,
-            "kode_wilayah": villages[v],
-            "nama": f"Desa {v}",
-            "min": 0 if may_be_empty[v] else sizes[0],
-            "maks": sizes[1],
-            "lintang": float(there[v, 0]),
-            "bujur": float(there[v, 1]),
-            "pemondokan_l": None,
-            "pemondokan_p": None,
-            "risiko": None,
-        }
-        for v in range(size)
-    ]
+    places = _villages(villages, there, may_be_empty, sizes)
     values = {
         "anggota_min": sizes[0],
         "anggota_maks": sizes[1],
@@ -126,14 +93,55 @@ def tables(
         "min_fakultas": faculties,
         "larangan_asal": "kecamatan",
         "dpl_maks_kelompok": 5,
+        **({} if travel is None else {"jarak_maks_km": travel}),
     }
-    if travel is not None:
-        values["jarak_maks_km"] = travel
     rules = [
         {"baris": number, "nama": name, "nilai": str(value), "sifat": "lentur" if name in softer else "wajib"}
         for number, (name, value) in enumerate(values.items(), 2)
     ]
     return Tables(people, places, needs, skills, rules), points
+
+
+def _homes(home: np.ndarray, home_xy: np.ndarray) -> tuple[list[str], dict[str, tuple[float, float]]]:
+    """A home code for each student (in the district of his home, else far away) and where it lies."""
+    codes = []
+    for student, district in enumerate(home.tolist()):
+        start = _code(99, district, 0) if district >= 0 else _code(98, student // 5000, 0)
+        codes.append(f"{start[:9]}{5000 + student % 5000:04d}")
+    spots = [(-7.0 + x / KM_PER_DEGREE, 110.0 + y / KM_PER_DEGREE) for x, y in home_xy]
+    return codes, dict(zip(codes, spots, strict=True))
+
+
+def _needs(rng: np.random.Generator, villages: list[str]) -> list[dict[str, Any]]:
+    """Four to six fields per village, some fields far more wanted than others."""
+    needs: list[dict[str, Any]] = []
+    popular = 1 / np.arange(1, FIELDS + 1) ** 0.8
+    for code in villages:
+        for rank, field in enumerate(rng.choice(FIELDS, rng.integers(4, 7), replace=False, p=popular / popular.sum())):
+            count = int(rng.integers(1, 4)) + (rank < 2)
+            row = {"kode_wilayah": code, "bidang": f"Bidang {field:02d}", "jumlah": count, "prioritas": rank + 1}
+            needs.append({"baris": len(needs) + 2, **row})
+    return needs
+
+
+def _villages(
+    codes: list[str], there: np.ndarray, may_be_empty: np.ndarray, sizes: tuple[int, int]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "baris": v + 2,
+            "kode_wilayah": code,
+            "nama": f"Desa {v}",
+            "min": 0 if may_be_empty[v] else sizes[0],
+            "maks": sizes[1],
+            "lintang": float(there[v, 0]),
+            "bujur": float(there[v, 1]),
+            "pemondokan_l": None,
+            "pemondokan_p": None,
+            "risiko": None,
+        }
+        for v, code in enumerate(codes)
+    ]
 
 
 def _code(province: int, district: int, village: int) -> str:

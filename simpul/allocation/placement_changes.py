@@ -46,7 +46,7 @@ def rule_prices(
     """How much more the placement would be worth without each rule."""
     value = placement.value / placement.scale
     priced = [row for row in tables.rules if row["nama"] not in NOT_PRICED]
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for number, row in enumerate(priced):
         step(f"Menghitung harga aturan {row['nama']}", 0.86 + 0.03 * number / len(priced))
         without = again(dataclasses.replace(tables, rules=[r for r in tables.rules if r is not row]), places, seed)

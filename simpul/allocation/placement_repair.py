@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def _moves(tables: Tables, placement: Placement, was: dict[str, str], before: np
     for breach in breaches(P, before):
         if breach.hard and breach.village >= 0:
             broken.setdefault(breach.village, set()).add(breach.rule)
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for student, after in enumerate(placement.village):
         nim, old = P.nim[student], int(before[student])
         if old == after:

@@ -164,6 +164,7 @@ def _teams(placement: Placement, villages: Mapping[str, Any], group: np.ndarray,
         "fakultas",
         "nilai",
         "nilai_diminta",
+        "harga_tempat",
         "keterangan",
     )
     done = served(P, placement.village)
@@ -199,10 +200,11 @@ def _teams(placement: Placement, villages: Mapping[str, Any], group: np.ndarray,
                 len(np.unique(P.faculty[mine])),
                 round(float(gained[v]), 4),
                 round(float(asked[v]), 4),
+                round(float(placement.prices.high[v]) / placement.scale, 4),
                 said,
             )
         )
-    return Output(header, rows, (10, 15, 24, 12, 6, 9, 10, 10, 8, 9, 9, 13, 60))
+    return Output(header, rows, (10, 15, 24, 12, 6, 9, 10, 10, 8, 9, 9, 13, 13, 60))
 
 
 def _needs(placement: Placement, villages: Mapping[str, Any]) -> Output:

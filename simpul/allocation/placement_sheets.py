@@ -58,6 +58,11 @@ RULE_SHEET = (
     Column("sifat", "choice", choices={HARD: HARD, SOFT: SOFT}),
 )
 LOWEST = {"min_per_gender": 0, "min_fakultas": 0}
+AT_ODDS = (  # when both are hard, so many times the first may not exceed the second
+    ("anggota_min", 1, "anggota_maks"),
+    ("min_per_gender", 2, "anggota_maks"),
+    ("min_fakultas", 1, "anggota_maks"),
+)
 TEAMS_BEFORE = ("lanjut", "sebar", "tidak")
 
 
@@ -166,6 +171,21 @@ def rules_of(tables: Tables) -> tuple[dict[str, Rule], str, list[Fault]]:
             bad(f"{row['nilai']} terlalu kecil", f"Isi paling sedikit {LOWEST.get(name, 1)}.")
         else:
             rules[name] = Rule(value, hard)
+    for lesser, factor, greater in AT_ODDS:
+        a, b = rules.get(lesser), rules.get(greater)
+        if not faults and a is not None and b is not None and a.hard and b.hard and factor * a.value > b.value:
+            row = next(row for row in tables.rules if row["nama"] == lesser)
+            times = f"{factor} × " if factor > 1 else ""
+            what = f"{times}{lesser} ({times}{a.value:g}) lebih besar dari {greater} ({b.value:g})"
+            faults.append(
+                Fault(
+                    "aturan",
+                    row["baris"],
+                    "nilai",
+                    what,
+                    f"Turunkan {lesser}, naikkan {greater}, atau jadikan salah satunya lentur.",
+                )
+            )
     return rules, before, faults
 
 
@@ -182,35 +202,9 @@ def build(tables: Tables, places: Places, *, after_change: bool = False) -> Prob
     programmes = sorted({row["prodi"] for row in students})
     faculties = sorted({row["fakultas"] for row in students})
     field_at = {name: number for number, name in enumerate(fields)}
-    has = np.zeros((len(programmes), len(fields)), bool)
-    for number, name in enumerate(programmes):
-        mine = [field_at[field] for programme, field in skills if programme == name]
-        has[number, mine] = True
-        if not mine:
-            row = next(row for row in students if row["prodi"] == name)
-            remedy = f"Tambahkan baris «{name}» pada lembar kompetensi.{_like(name, sorted({p for p, _ in skills}))}"
-            faults.append(
-                Fault(tables.students_sheet, row["baris"], "prodi", f"prodi «{name}» belum punya bidang", remedy)
-            )
+    has = _skills(tables, students, programmes, field_at, skills, faults)
     village_at = {row["kode_wilayah"]: number for number, row in enumerate(villages)}
-    for row in villages:
-        if len(row["kode_wilayah"]) != 13:
-            what = f"«{row['kode_wilayah']}» bukan kode desa atau kelurahan"
-            faults.append(
-                Fault(
-                    "desa", row["baris"], "kode_wilayah", what, "Tulis kode lengkap 10 angka, misalnya 33.03.01.2001."
-                )
-            )
-        if (row["lintang"] is None) != (row["bujur"] is None):
-            faults.append(
-                Fault(
-                    "desa",
-                    row["baris"],
-                    "lintang",
-                    "lintang dan bujur harus diisi keduanya",
-                    "Isi atau kosongkan keduanya.",
-                )
-            )
+    _village_faults(villages, faults)
     needs = _needs(tables, village_at, faults)
     sizes = _sizes(villages, rules, len(students), faults)
     here = _village_points(villages, places)
@@ -223,7 +217,8 @@ def build(tables: Tables, places: Places, *, after_change: bool = False) -> Prob
     )
     km = distance_km(points, here)[home]
     allowed, unwanted, home_ban = _personal(tables, students, villages, rules, home_codes, home, km, faults)
-    wishes, together, apart = _relations(tables, students, village_at, rules, before, after_change, faults)
+    wishes = _wishes(tables, students, village_at, after_change, faults)
+    together, apart = _relations(tables, students, before, after_change, faults)
     if faults:
         raise BadSheets(faults)
     districts = sorted({row["kode_wilayah"][:8] for row in villages})
@@ -252,6 +247,49 @@ def build(tables: Tables, places: Places, *, after_change: bool = False) -> Prob
         rules=rules,
         **sizes,
     )
+
+
+def _skills(
+    tables: Tables,
+    students: Sequence[Row],
+    programmes: Sequence[str],
+    field_at: Mapping[str, int],
+    skills: set[tuple[str, str]],
+    faults: list[Fault],
+) -> np.ndarray:
+    """Programmes × fields; a programme without a field is a fault."""
+    has = np.zeros((len(programmes), len(field_at)), bool)
+    for number, name in enumerate(programmes):
+        mine = [field_at[field] for programme, field in skills if programme == name]
+        has[number, mine] = True
+        if not mine:
+            row = next(row for row in students if row["prodi"] == name)
+            remedy = f"Tambahkan baris «{name}» pada lembar kompetensi.{_like(name, sorted({p for p, _ in skills}))}"
+            faults.append(
+                Fault(tables.students_sheet, row["baris"], "prodi", f"prodi «{name}» belum punya bidang", remedy)
+            )
+    return has
+
+
+def _village_faults(villages: Sequence[Row], faults: list[Fault]) -> None:
+    for row in villages:
+        if len(row["kode_wilayah"]) != 13:
+            what = f"«{row['kode_wilayah']}» bukan kode desa atau kelurahan"
+            faults.append(
+                Fault(
+                    "desa", row["baris"], "kode_wilayah", what, "Tulis kode lengkap 10 angka, misalnya 33.03.01.2001."
+                )
+            )
+        if (row["lintang"] is None) != (row["bujur"] is None):
+            faults.append(
+                Fault(
+                    "desa",
+                    row["baris"],
+                    "lintang",
+                    "lintang dan bujur harus diisi keduanya",
+                    "Isi atau kosongkan keduanya.",
+                )
+            )
 
 
 def _index(names: Sequence[str], values: Sequence[str]) -> np.ndarray:
@@ -387,10 +425,10 @@ def _unknown_places(
     limited: np.ndarray,
     faults: list[Fault],
 ) -> None:
-    for number in np.flatnonzero(unknown.all(axis=0) & ~unknown.all()):
+    for number in np.flatnonzero(unknown.all(axis=0) & ~unknown.all()).tolist():
         remedy = "Isi lintang dan bujur desa ini; batas jarak tidak dapat diperiksa tanpanya."
         faults.append(Fault("desa", villages[number]["baris"], "lintang", "letak desa tidak diketahui", remedy))
-    for number in np.flatnonzero(limited & unknown.all(axis=1)):
+    for number in np.flatnonzero(limited & unknown.all(axis=1)).tolist():
         row = students[number]
         what = f"letak asal «{row['kode_wilayah_asal']}» tidak diketahui sehingga batas jarak tidak dapat diperiksa"
         faults.append(
@@ -407,15 +445,12 @@ def _unknown_places(
 def _relations(
     tables: Tables,
     students: Sequence[Row],
-    village_at: Mapping[str, int],
-    rules: dict[str, Rule],
     before: str,
     after_change: bool,
     faults: list[Fault],
-) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...], tuple[tuple[int, int], ...]]:
-    """Wishes as villages, groups that stay together, pairs that stay apart."""
+) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, int], ...]]:
+    """Groups that stay together, pairs that stay apart."""
     at = {row["nim"]: number for number, row in enumerate(students)}
-    wishes = []
     leader = list(range(len(students)))
 
     def root(number: int) -> int:
@@ -425,15 +460,6 @@ def _relations(
 
     apart: set[tuple[int, int]] = set()
     for number, row in enumerate(students):
-        for code in row["pilihan"] or ():
-            if code not in village_at and not after_change:
-                remedy = "Tulis kode desa yang ada pada lembar «desa», dipisahkan titik koma."
-                faults.append(
-                    Fault(
-                        tables.students_sheet, row["baris"], "pilihan", f"pilihan «{code}» bukan desa KKN ini", remedy
-                    )
-                )
-        wishes.append(tuple(village_at[code] for code in row["pilihan"] or () if code in village_at))
         for column in ("bersama", "terpisah"):
             for nim in row[column] or ():
                 if nim not in at and after_change:
@@ -471,7 +497,23 @@ def _relations(
                 Fault(tables.students_sheet, students[b]["baris"], "terpisah", what, "Hapus salah satu permintaan.")
             )
     together = tuple(tuple(group) for group in groups.values() if len(group) > 1)
-    return tuple(wishes), together, tuple(sorted(apart))
+    return together, tuple(sorted(apart))
+
+
+def _wishes(
+    tables: Tables, students: Sequence[Row], village_at: Mapping[str, int], after_change: bool, faults: list[Fault]
+) -> tuple[tuple[int, ...], ...]:
+    """The wished villages of each student, best first."""
+    remedy = "Tulis kode desa yang ada pada lembar «desa», dipisahkan titik koma."
+    wishes = []
+    for row in students:
+        codes = row["pilihan"] or ()
+        wishes.append(tuple(village_at[code] for code in codes if code in village_at))
+        for code in codes:
+            if code not in village_at and not after_change:
+                what = f"pilihan «{code}» bukan desa KKN ini"
+                faults.append(Fault(tables.students_sheet, row["baris"], "pilihan", what, remedy))
+    return tuple(wishes)
 
 
 def written(value: Any) -> str:

@@ -79,14 +79,14 @@ def run(argv: list[str]) -> int:
 def _place(options) -> int:  # type: ignore[no-untyped-def]
     started = time.perf_counter()
     from simpul.allocation import placement_report, placement_sheets
-    from simpul.allocation.sheets import BadSheets, write_book
+    from simpul.allocation.sheets import BadSheets, Output, write_book
     from simpul.allocation.solver.placement.solve import NoPlacement, solve
 
     with progress("Membaca lembar kerja") as step:
         tables = placement_sheets.read(options.students, options.villages)
         places = placement_sheets.region_places()
         problem = placement_sheets.build(tables, places, after_change=bool(options.previous))
-        extra = {}
+        extra: dict[str, Output] = {}
         try:
             if options.previous:
                 from simpul.allocation import placement_repair

@@ -154,6 +154,7 @@ BAD = {
     "fewer students than places": ("desa", "aturan", "B2", 11, ("anggota_min", "132", "120")),
     "too few men": ("desa", "aturan", "B4", 5, ("min_per_gender", "kurang")),
     "too many faculties": ("desa", "aturan", "B7", 9, ("min_fakultas", "7 fakultas")),
+    "rules at odds": ("desa", "aturan", "B2", 13, ("aturan", "baris 2", "anggota_min (13)", "anggota_maks (12)")),
     "cap per programme": ("desa", "aturan", "B5", 1, ("maks_per_prodi",)),
 }
 

@@ -213,3 +213,28 @@ def outcome(problem):
         return solve(problem), False
     except NoPlacement as refusal:
         return None, refusal.proven
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6))
+def test_every_breach_of_an_elastic_rule_is_reported_and_no_other(seed):
+    tables = tiny(seed)
+    found = answer(tables)
+    if found is None:
+        return
+    strict = [{**row, "sifat": "wajib"} for row in tables.rules]
+    who = {nim: found.problem.villages[v] for nim, v in zip(found.problem.nim, found.village, strict=True)}
+    as_if_hard = check(
+        tables.students, tables.villages, tables.needs, tables.skills, strict, places, who, found.value / found.scale
+    )
+    assert bool(as_if_hard) == bool(found.breaches)
+
+
+def test_priorities_without_a_common_multiple_are_still_bounded():
+    tables, points = generate.tables(100, 3)
+    needs = [{**row, "prioritas": 1 + 7 * number % 97} for number, row in enumerate(tables.needs)]
+    tables = dataclasses.replace(tables, needs=needs)
+    found = solve(build(tables, points.get))
+    assert found.scale == 10**9
+    assert complaints(tables, points.get, found) == []
+    assert 0.99 * found.bound <= found.value <= found.bound

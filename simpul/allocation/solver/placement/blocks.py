@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
@@ -73,7 +75,7 @@ def _pinned(problem: Problem, blocks: list[np.ndarray]) -> np.ndarray:
     pinned = np.full(problem.students, -1)
     load = np.zeros(len(blocks))
     for group in problem.together:
-        together = problem.allowed[list(group)].all(axis=0)
+        together = np.asarray(problem.allowed[list(group)].all(axis=0))
         fitting = np.array([together[block].mean() for block in blocks]) - 0.02 * load
         best = int(np.where([together[block].any() for block in blocks], fitting, -1e9).argmax())
         pinned[list(group)] = best
@@ -118,7 +120,7 @@ def _whole_counts(
         count: int,
         row: np.ndarray,
         mine: np.ndarray,
-        *more: tuple,
+        *more: tuple[Any, Any, Any],
     ) -> np.ndarray:
         """Rows over X = floor + near + over − under; the floor moves to the right-hand side."""
         fixed = np.bincount(row, weights=base[mine], minlength=count)
@@ -128,13 +130,24 @@ def _whole_counts(
     every = np.arange(T * B)
     rows(supply, supply, T, tt, every)
     _narrow_rows(model, rows, of, reach, tt, bb)
+    _block_rules(problem, model, rows, blocks, types, opened, tt, bb)
+    answer = model.solve(0.01, 200)
+    if answer.x is None:  # type: ignore[attr-defined]
+        answer = model.solve(0.2, 5000)
+    x = np.rint(answer.x)  # type: ignore[attr-defined]
+    return (base + x[near] + x[over] - x[under]).reshape(T, B).astype(np.int64)
+
+
+def _block_rules(problem: Problem, model: Rows, rows, blocks, types, opened, tt, bb) -> None:  # type: ignore[no-untyped-def]
+    """What the teams of a block need together: seats, men and women, caps per programme and faculty."""
+    B, every = len(blocks), np.arange(len(tt))
     village_block = np.empty(problem.size, np.int64)
     for number, block in enumerate(blocks):
         village_block[block] = number
     villages = np.arange(problem.size)
-    for bound, sign in ((problem.low, 1), (problem.high, -1)):
-        limits = (0, np.inf) if sign > 0 else (-np.inf, 0)
-        model.slack(rows(*limits, B, bb, every, (village_block, opened[villages], -bound)), sign, SLACK)
+    for sign, bound, least_, most_ in ((1, problem.low, 0, np.inf), (-1, problem.high, -np.inf, 0)):
+        seats = (village_block, opened[villages], -bound)
+        model.slack(rows(least_, most_, B, bb, every, seats), sign, SLACK)
     gender = problem.rules.get("min_per_gender")
     for sex in (0, 1):
         mine = np.flatnonzero(types[tt, 2] == sex)
@@ -153,11 +166,6 @@ def _whole_counts(
                 -rule.value,
             )
             model.slack(rows(-np.inf, 0, G * B, group.ravel()[tt] * B + bb, every, wide), -1, SLACK)
-    answer = model.solve(0.01, 200)
-    if answer.x is None:  # type: ignore[attr-defined]
-        answer = model.solve(0.2, 5000)
-    x = np.rint(answer.x)  # type: ignore[attr-defined]
-    return (base + x[near] + x[over] - x[under]).reshape(T, B).astype(np.int64)
 
 
 def _narrow_rows(model: Rows, rows, of, reach, tt, bb) -> None:  # type: ignore[no-untyped-def]

@@ -63,61 +63,19 @@ def relax(problem: Problem) -> Relaxation:
     supply = np.bincount(kind_of, minlength=len(kinds))
     caps = caps_of(problem, kinds, kind_of)
     value = weights(problem)
-    K, V, N = len(kinds), problem.size, len(value)
+    K, V, N, F = len(kinds), problem.size, len(value), len(problem.faculties)
+    most = problem.hard("maks_per_fakultas")
     kk, vv = (index.ravel() for index in np.meshgrid(np.arange(K), np.arange(V), indexing="ij"))
     y = np.arange(K * V)
     eq = sp.csr_matrix((np.ones(K * V), (kk, y)), shape=(K, K * V + N + V))
-    rows, cols, vals, rhs = [], [], [], []
-    base = 0
-
-    def add(row: np.ndarray, col: np.ndarray, val: np.ndarray | float, count: int, right: np.ndarray) -> None:
-        nonlocal base
-        rows.append(base + row)
-        cols.append(col)
-        vals.append(np.broadcast_to(np.asarray(val, float), row.shape))
-        rhs.append(right)
-        base += count
-
-    opened = K * V + N + np.arange(V)
-    add(
-        np.concatenate([vv, np.arange(V)]),
-        np.concatenate([y, opened]),
-        np.concatenate([np.ones(K * V), -problem.high]),
-        V,
-        np.zeros(V),
-    )
-    add(
-        np.concatenate([vv, np.arange(V)]),
-        np.concatenate([y, opened]),
-        np.concatenate([-np.ones(K * V), problem.low]),
-        V,
-        np.zeros(V),
-    )
-    most = problem.hard("maks_per_fakultas")
-    F = len(problem.faculties)
-    if most is not None:
-        add(kinds[kk, 1] * V + vv, y, 1.0, F * V, np.full(F * V, float(most)))
-    field_rows, field_kinds = (
-        np.nonzero(problem.has[kinds[:, 0]][:, problem.need_field].T) if N else (np.zeros(0, int),) * 2
-    )
-    need_cols = field_kinds * V + problem.need_village[field_rows]
-    add(
-        np.concatenate([np.arange(N), field_rows]),
-        np.concatenate([K * V + np.arange(N), need_cols]),
-        np.concatenate([np.ones(N), -np.ones(len(field_rows))]),
-        N,
-        np.zeros(N),
-    )
-    matrix = sp.csr_matrix(
-        (np.concatenate(vals), (np.concatenate(rows), np.concatenate(cols))), shape=(base, K * V + N + V)
-    )
+    matrix, rhs = _limits(problem, kinds, kk, vv)
     upper = np.concatenate([caps.ravel(), problem.need_count, np.ones(V)]).astype(float)
     lower = np.concatenate([np.zeros(K * V + N), np.where(problem.optional, 0, 1)]).astype(float)
     cost = np.concatenate([np.zeros(K * V), -value.astype(float), np.zeros(V)])
     answer = linprog(
         cost,
         A_ub=matrix,
-        b_ub=np.concatenate(rhs),
+        b_ub=rhs,
         A_eq=eq,
         b_eq=supply,
         bounds=np.stack([lower, upper], 1),
@@ -134,6 +92,45 @@ def relax(problem: Problem) -> Relaxation:
     prices = Prices(-answer.eqlin.marginals, dual[:V], dual[V : 2 * V], caps_price, dual[start : start + N])
     bound = bound_of(problem, prices)
     return Relaxation(kinds, kind_of, answer.x[: K * V].reshape(K, V), answer.x[K * V + N :], prices, bound, True)
+
+
+def _limits(problem: Problem, kinds: np.ndarray, kk: np.ndarray, vv: np.ndarray) -> tuple[sp.csr_matrix, np.ndarray]:
+    """Rows Σ ≤ rhs in this order: highest sizes, lowest sizes, faculty caps, needs."""
+    K, V, N, F = len(kinds), problem.size, len(problem.need_count), len(problem.faculties)
+    y = np.arange(K * V)
+    rows, cols, vals, rhs = [], [], [], []
+    base = 0
+
+    def add(row: np.ndarray, col: np.ndarray, val: np.ndarray | float, count: int, right: np.ndarray) -> None:
+        nonlocal base
+        rows.append(base + row)
+        cols.append(col)
+        vals.append(np.broadcast_to(np.asarray(val, float), row.shape))
+        rhs.append(right)
+        base += count
+
+    opened = K * V + N + np.arange(V)
+    row, col = np.concatenate([vv, np.arange(V)]), np.concatenate([y, opened])
+    add(row, col, np.concatenate([np.ones(K * V), -problem.high]), V, np.zeros(V))
+    add(row, col, np.concatenate([-np.ones(K * V), problem.low]), V, np.zeros(V))
+    most = problem.hard("maks_per_fakultas")
+    if most is not None:
+        add(kinds[kk, 1] * V + vv, y, 1.0, F * V, np.full(F * V, float(most)))
+    field_rows, field_kinds = (
+        np.nonzero(problem.has[kinds[:, 0]][:, problem.need_field].T) if N else (np.zeros(0, int),) * 2
+    )
+    need_cols = field_kinds * V + problem.need_village[field_rows]
+    add(
+        np.concatenate([np.arange(N), field_rows]),
+        np.concatenate([K * V + np.arange(N), need_cols]),
+        np.concatenate([np.ones(N), -np.ones(len(field_rows))]),
+        N,
+        np.zeros(N),
+    )
+    matrix = sp.csr_matrix(
+        (np.concatenate(vals), (np.concatenate(rows), np.concatenate(cols))), shape=(base, K * V + N + V)
+    )
+    return matrix, np.concatenate(rhs)
 
 
 def bound_of(problem: Problem, prices: Prices) -> float:

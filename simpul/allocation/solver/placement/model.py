@@ -7,6 +7,7 @@ model is exact for persons: any counts it returns can be dealt to people.
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -62,7 +63,7 @@ class Rows:
         row, column, value = (np.concatenate([entry[i] for entry in self.entries]) for i in range(3))
         return sp.csc_matrix((value, (row, column)), shape=(self.rows, self.columns))
 
-    def solve(self, gap: float, nodes: int) -> object:
+    def solve(self, gap: float, nodes: int) -> Any:
         """The solver's answer; it stops on gap or nodes, never on the clock."""
         return milp(
             np.concatenate(self.cost),

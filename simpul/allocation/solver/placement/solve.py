@@ -11,6 +11,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 
@@ -75,6 +76,8 @@ def solve(
     step("Menghitung batas atas", 0.05)
     relaxation = relax(problem)
     step("Menyusun kelompok", 0.2)
+    if not relaxation.possible and not _is_small(problem):
+        raise NoPlacement(_even_in_fractions(problem), proven=True)
     if _is_small(problem):
         village, proven = _whole(problem)
     else:
@@ -157,6 +160,23 @@ def nearest(problem: Problem, students: np.ndarray, villages: np.ndarray) -> lis
         what = "tidak ada penempatan yang memenuhi semua aturan wajib bersama-sama"
         reasons.append(Contradiction("aturan", what, "Jadikan beberapa aturan lentur, lalu baca lembar pelanggaran."))
     return reasons
+
+
+def _even_in_fractions(problem: Problem) -> list[Contradiction]:
+    """Which single rule, let go, would make room; the relaxation itself has no solution."""
+    free: dict[str, dict[str, Any]] = {
+        "maks_per_prodi": {"rules": {k: v for k, v in problem.rules.items() if k != "maks_per_prodi"}},
+        "maks_per_fakultas": {"rules": {k: v for k, v in problem.rules.items() if k != "maks_per_fakultas"}},
+        "larangan_asal": {"allowed": np.ones_like(problem.allowed)},
+        "anggota_min": {"low": np.ones_like(problem.low)},
+        "anggota_maks": {"high": np.full_like(problem.high, problem.students)},
+    }
+    culprits = [name for name, change in free.items() if relax(dataclasses.replace(problem, **change)).possible]
+    what = "aturan wajib saling bertentangan: bahkan dengan orang yang dapat dibagi tidak ada penempatan"
+    return [
+        Contradiction(name, what, f"Melonggarkan {name} (untuk larangan_asal: juga batas jarak) membuka jalan.")
+        for name in culprits or ["aturan"]
+    ]
 
 
 def _whom(problem: Problem, rule: str, who: int) -> str:
