@@ -77,11 +77,9 @@ def read(applicants: str | Path, rules: str | Path, *, seed: str, seats: int | N
     rules_sheet, quotas, asked = _rules(read_book(rules), problems, notes, seats)
     categories = tuple(dict.fromkeys(rule.category for rule in quotas))
     sheet, people = _applicants(read_book(applicants), categories, problems, notes)
-    if problems:
+    if problems or asked is None:  # a missing number of seats is among the problems
         raise BadSheets(problems)
     traits = {row["id"]: {name: row[name] for name in categories} for row in people}
-    if asked is None:
-        raise BadSheets(problems)  # unreachable: a missing number of seats is a problem
     _count_arguments(quotas, traits, asked, sheet, rules_sheet, problems, notes)
     score, decimals = _units(people, sheet, problems, notes)
     if problems:
