@@ -80,9 +80,8 @@ def _truth(seeds: range, sample: int) -> Iterator[Measure]:
             true += changes.holds(problem, result, reason["need"], reason["change"])  # type: ignore[arg-type]
         for offer in np.flatnonzero(result.prices["least"] > 0)[: sample // 5].tolist():
             priced += 1
-            exact += (
-                _one_more(problem, str(result.prices["offer"][offer])) - result.value == result.prices["least"][offer]
-            )
+            added = _one_more(problem, str(result.prices["offer"][offer])) - result.value
+            exact += added == int(result.prices["least"][offer])
     yield at_least(f"perubahan yang ditunjukkan benar bila dihitung ulang ({shown})", true / shown, "bagian", 1.0)
     yield at_most("kebutuhan tak terlayani tanpa perubahan terbukti", silent, "buah", 0)
     yield at_least(f"harga tempat = tambahan nilai sebenarnya ({priced})", exact / priced, "bagian", 1.0)
