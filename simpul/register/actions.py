@@ -73,11 +73,12 @@ def once(call: Callable[[], Any], *, by: Actor, key: str | None, verb: str) -> A
     """`call` has its effect once for this actor and key; a repetition gets the first one's result.
 
     The result must be JSON. A second request waits for the first; a refused or failed one leaves no receipt.
-    Raises Refused(`request.key_reused`) when the key came before with another verb. Without a key it simply calls.
+    Raises Refused(`request.key_reused`) when the key came before with another verb. Without a key it simply calls;
+    all or nothing in either case.
     """
-    if not key:
-        return call()
     with transaction.atomic():
+        if not key:
+            return call()
         try:
             with transaction.atomic():
                 receipt = Receipt.objects.create(actor=by.key, key=key, verb=verb)

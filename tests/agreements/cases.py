@@ -27,6 +27,12 @@ PROMISES = [
 ]  # fmt: skip
 
 
+PLAN = {
+    "activity": "Pelatihan", "output": "peserta terlatih", "target": "100 orang", "place": "Awan", "period": "2026",
+    "units": "Dinkop UKM; UPT Kemitraan", "source": "APBD", "amount": "Rp10.000.000",
+}  # fmt: skip
+
+
 def signed_pdf(text: str) -> bytes:
     """A PDF of its own for each text."""
     return pdf(1) + b"\n% " + text.encode()
@@ -48,7 +54,9 @@ def law() -> None:
     load_law(by=make.SYSTEM, at=AT)
 
 
-def draft(c: SimpleNamespace, *, kind: str = "pks", title: str = "Digitalisasi UMKM", body: dict | None = None, **values) -> Agreement:
+def draft(
+    c: SimpleNamespace, *, kind: str = "pks", title: str = "Digitalisasi UMKM", body: dict | None = None, **values
+) -> Agreement:
     """Drafted by the cooperation officer: the dinas (or for a KB the Pemda) with Universitas Bumi."""
     first = c.dinas if kind == "pks" else c.awan
     sides = values.pop("sides", None) or [actions.Side(first), actions.Side(c.bumi)]
@@ -81,7 +89,9 @@ def shared(c: SimpleNamespace, **values) -> Agreement:
 
 def decider(c: SimpleNamespace, row: Party):
     """Who decides for the side."""
-    return {c.dinas.pk: c.actors.dinas_head, c.awan.pk: c.actors.leader, c.bumi.pk: c.actors.rektor}[row.organization_id]
+    return {c.dinas.pk: c.actors.dinas_head, c.awan.pk: c.actors.leader, c.bumi.pk: c.actors.rektor}[
+        row.organization_id
+    ]
 
 
 def recorder(c: SimpleNamespace, row: Party):
@@ -131,18 +141,27 @@ def signed(c: SimpleNamespace, **values) -> Agreement:
 def entered(c: SimpleNamespace, *, kind: str = "kb", signed_on: dt.date = dt.date(2025, 2, 1), **values) -> Agreement:
     """Signed elsewhere, recorded with its scan."""
     made = draft(c, kind=kind, **values)
-    actions.enter_signed(made, signed_on=signed_on, scan=scan(), scan_name="kb.pdf", by=c.actors.officer, at=AT, today=TODAY)
+    actions.enter_signed(
+        made, signed_on=signed_on, scan=scan(), scan_name="kb.pdf", by=c.actors.officer, at=AT, today=TODAY
+    )
     return fresh(made)
 
 
-def reported(c: SimpleNamespace, **values) -> Obligation:
+def reported(c: SimpleNamespace, *, file: File | None = None, **values) -> Obligation:
     """A promise of the university with a report that waits for its check."""
     from decimal import Decimal
 
     made = signed(c, **values)
     row = made.obligations.select_related("agreement").get(text__startswith="Melatih")
     actions.report_evidence(
-        row, quantity=Decimal(60), done_on=TODAY, note_text="Pelatihan pertama", file=None, by=c.actors.partner_officer, at=AT, today=TODAY
+        row,
+        quantity=Decimal(60),
+        done_on=TODAY,
+        note_text="Pelatihan pertama",
+        file=file,
+        by=c.actors.partner_officer,
+        at=AT,
+        today=TODAY,
     )
     return Obligation.objects.select_related("agreement").get(pk=row.pk)
 

@@ -67,7 +67,11 @@ def edit(request: Request, code: str) -> HttpResponse:
         return _editor(request, agreement, facts, clauses)
     facts, clauses = forms.TermsFacts(request.POST), forms.ClauseSet(request.POST, prefix="pasal")
     doing = request.POST.get("lakukan", "simpan")
-    if not clauses.is_valid() or not facts.is_valid():
+    if not clauses.is_valid():
+        facts.add_error(
+            None, _("Ada pasal yang belum benar atau terlalu banyak. Periksa isian yang ditandai di bawah.")
+        )
+    if not facts.is_valid():
         return _editor(request, agreement, facts, clauses, status=422)
     if doing.startswith("tambah"):
         return _editor(request, agreement, facts, _with_added(agreement, clauses, request.POST.get("jenis_pasal", "")))

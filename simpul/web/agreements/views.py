@@ -150,7 +150,7 @@ def case(request: Request, code: str) -> HttpResponse:
 def _sides(agreement: Agreement, actor: Any) -> list[tuple[Party, bool]]:
     """Each side, and whether the actor may fill in what is its own."""
     fills = any(actor.may(p) for p in ("agreement.write", "agreement.record", "agreement.decide"))
-    return [(p, fills and actor.speaks_for(p.organization.ids)) for p in agreement.parties.all()]
+    return [(p, fills and verbs.acts_for(actor, p.facts(agreement.terms_id))) for p in agreement.parties.all()]
 
 
 def _open_findings(agreement: Agreement, actor: Any, today: Any) -> list[Any]:
@@ -161,7 +161,11 @@ def _open_findings(agreement: Agreement, actor: Any, today: Any) -> list[Any]:
         return []
     found = findings_on(agreement, today) if actor.speaks_for(agreement.author.ids) else []
     for party in agreement.parties.all():
-        if party.signer_name and party.role == states.SIGNATORY and actor.speaks_for(party.organization.ids):
+        if (
+            party.signer_name
+            and party.role == states.SIGNATORY
+            and verbs.acts_for(actor, party.facts(agreement.terms_id))
+        ):
             found += signer_findings(agreement, party, today)
     return unanswered(agreement, actor.institution_id, found)
 
@@ -253,10 +257,11 @@ def _obligation_page(
     doings = []
     for verb, (path, title, form, _call) in OBLIGATION_DOINGS.items():
         refusals = reasons.get(verb, [])
-        if verb == "lapse" and (agreement.stage != states.CLOSED or not actor.may("agreement.close")):
+        tried = bound[1] if bound and bound[0] == verb else None
+        if verb == "lapse" and not tried and (agreement.stage != states.CLOSED or not actor.may("agreement.close")):
             continue
-        if not any(r.kind == "forbidden" for r in refusals) or (bound and bound[0] == verb):
-            shown = bound[1] if bound and bound[0] == verb else form(initial={"version": row.version})
+        if tried or not any(r.kind == "forbidden" for r in refusals):
+            shown = tried or form(initial={"version": row.version})
             doings.append({"verb": verb, "title": title, "form": shown, "address": f"{path}/", "refusals": refusals})
     return render(
         request,
