@@ -23,6 +23,7 @@ from simpul.core.canonical import clean_text, sha256
 from simpul.core.dates import local_day
 from simpul.core.keeping import keep
 from simpul.core.refusals import Refusal, stop_if
+from simpul.organizations import actions as organizations
 from simpul.organizations.models import Organization, Post
 from simpul.register.actions import open_chain, record
 
@@ -165,7 +166,7 @@ def accept_invitation(*, token: str, password: str | None = None, by: Actor, at:
 def withdraw_invitation(invitation: Invitation, *, by: Actor, at: dt.datetime) -> Invitation:
     """The link in the mail opens nothing any more."""
     row = Invitation.objects.select_for_update(of=("self",)).select_related("organization").get(pk=invitation.pk)
-    stop_if(rules.refusals_to_withdraw(row.organization.ids, state=row.state(at), by=by))
+    stop_if(rules.refusals_to_withdraw(row.organization.managers, state=row.state(at), by=by))
     row.withdrawn_at = at
     keep(row, only=["withdrawn_at"])
     chain, data = row.organization.chain, {"invitation": row.pk}
@@ -203,7 +204,7 @@ def _seat(
     today = local_day(at, organization.zone)
     return rules.Seat(
         role=role,
-        ids=organization.ids,
+        ids=organization.managers,
         organization_id=organization.pk,
         organization_ended=organization.end is not None and organization.end < today,
         post_organization_id=post.organization_id if post else None,
@@ -220,6 +221,12 @@ def _give(
     )
     data = {"organization": str(organization.code), "role": seat.role, "start": seat.start, "end": seat.end}
     record("membership.begun", chain=user.chain, by=by, at=at, data=data)
+    if (
+        organization.institution
+        and organization.keeper_id_now
+        and "organization.write" in rules.ROLES[seat.role].permissions
+    ):
+        organizations.release(organization.institution, by=by, at=at)
     return membership
 
 
@@ -230,7 +237,7 @@ def end_membership(membership: Membership, *, by: Actor, at: dt.datetime) -> Mem
     today = local_day(at, row.organization.zone)
     stop_if(
         rules.refusals_to_end_membership(
-            row.organization.ids,
+            row.organization.managers,
             ended=row.end is not None and row.end < today,
             last_administrator=row.role == "administrator" and _last_administrator([row.pk], today),
             by=by,
@@ -276,7 +283,7 @@ def hand_over(user: User, *, to: User, by: Actor, at: dt.datetime) -> dict[str, 
     mine = [
         row
         for row in rows.select_related("organization", "post", "user__chain").order_by("pk")
-        if not rules.refusals_to_manage(by, row.organization.ids)
+        if not rules.refusals_to_manage(by, row.organization.managers)
     ]
     summary = {"memberships": 0, "tokens": Token.objects.filter(membership__in=mine, revoked_at=None).count()}
     for row in mine:
@@ -331,8 +338,8 @@ def _person(user: User, today: dt.date) -> rules.Person:
     return rules.Person(
         user_id=user.pk,
         is_active=user.is_active,
-        seats=tuple(m.organization.ids for m in valid),
-        seats_ever=tuple(m.organization.ids for m in ever),
+        seats=tuple(m.organization.managers for m in valid),
+        seats_ever=tuple(m.organization.managers for m in ever),
         last_administrator=bool(administering) and _last_administrator(administering, today),
     )
 
@@ -376,7 +383,7 @@ def revoke_token(token: Token, *, by: Actor, at: dt.datetime) -> Token:
     membership = row.membership
     stop_if(
         rules.refusals_to_revoke_token(
-            owner_id=membership.user_id, ids=membership.organization.ids, revoked=row.revoked_at is not None, by=by
+            owner_id=membership.user_id, ids=membership.organization.managers, revoked=row.revoked_at is not None, by=by
         )
     )
     row.revoked_at = at

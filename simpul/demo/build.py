@@ -122,7 +122,8 @@ def _pks(c: SimpleNamespace, case: Case) -> Agreement:
         body={"months": case.months, "place": "Purbalingga", "obligations": [dict(o) for o in case.promises]}, by=c.actors.pengelola, at=at,
     )  # fmt: skip
     if not case.shared:  # left unfinished: without its clause on sanctions, which the findings name
-        clauses = [k for k in _fresh(made).terms.content["clauses"] if k["type"] != "sanksi"]
+        assert made.terms is not None
+        clauses = [k for k in made.terms.content["clauses"] if k["type"] != "sanksi"]
         actions.revise(made, changes={"clauses": clauses}, by=c.actors.pengelola, at=at)
         return made
     _answer_findings(made, c.actors.pengelola, at)

@@ -57,7 +57,7 @@ def _head(
     )
     c.authorities[organization.pk] = organizations.authorize(
         organization, post=post, start=SINCE, by=SYSTEM, at=c.at, **basis
-    )  # type: ignore[arg-type]
+    )
     c.heads[organization.pk] = post
     return post
 
@@ -130,7 +130,9 @@ def _ut(c: SimpleNamespace) -> None:
 
 
 def _others(c: SimpleNamespace) -> None:
-    c.bumi = _found(c, "Universitas Bumi (rekaan)", "kampus", short_name="Universitas Bumi")
+    c.bumi = organizations.found(
+        name="Universitas Bumi (rekaan)", kind="kampus", short_name="Universitas Bumi", by=c.actors.pengelola, at=c.at
+    )
     organizations.give_form(c.bumi, form="pts", start=dt.date(2001, 1, 1), basis="izin contoh", by=SYSTEM, at=c.at)
     _head(c, c.bumi, "Rektor Universitas Bumi")
     c.citra = _found(c, "PT Citra Selatan (rekaan)", "perusahaan", short_name="Citra")

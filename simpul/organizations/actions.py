@@ -63,7 +63,8 @@ def found(
     keep(row)
     row.path = [*(above.path if above else []), row.pk]
     row.institution_id = row.pk if kind in rules.INSTITUTIONS or above is None else above.institution_id
-    row.save(update_fields=["path", "institution"])
+    row.keeper_id = by.institution_id if above is None else None
+    row.save(update_fields=["path", "institution", "keeper"])
     record(
         "organization.founded",
         chain=row.chain,
@@ -72,6 +73,17 @@ def found(
         data={"name": row.name, "kind": kind, "parent": str(above.code) if above else None, "start": start},
     )
     return row
+
+
+@transaction.atomic
+def release(institution: Organization, *, by: Actor, at: dt.datetime) -> None:
+    """The institution has somebody of its own; who entered it keeps it no longer. Nothing happens when nobody kept it."""
+    row = _locked(institution)
+    if row.keeper_id is None:
+        return
+    row.keeper = None
+    keep(row, only=["keeper"])
+    record("organization.released", chain=row.chain, by=by, at=at)
 
 
 @transaction.atomic

@@ -73,6 +73,8 @@ class Organization(models.Model):
     institution = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="units"
     )  # itself, or the institution it is part of
+    # The institution that entered this partner and speaks in its papers until the partner has somebody of its own.
+    keeper = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="kept")
     region_code = models.CharField(_("kode wilayah"), max_length=13, blank=True)
     region_name = models.CharField(max_length=200, blank=True)
     zone = models.CharField(_("zona waktu"), max_length=4, default="WIB", choices=[(z, z) for z in ZONES])
@@ -116,6 +118,17 @@ class Organization(models.Model):
         return frozenset(self.path)
 
     @property
+    def keeper_id_now(self) -> int | None:
+        """Who keeps this organisation: the keeper of its institution."""
+        return self.institution.keeper_id if self.institution else self.keeper_id
+
+    @property
+    def managers(self) -> frozenset[int]:
+        """Ids whose people may manage it: its own tree, and who keeps it."""
+        kept = self.keeper_id_now
+        return self.ids | ({kept} if kept else set())
+
+    @property
     def whole_name(self) -> str:
         """«Dinas Pendidikan, Kabupaten Awan»: the unit with its institution."""
         if self.institution_id in (None, self.pk):
@@ -126,7 +139,7 @@ class Organization(models.Model):
         return rules.Facts(
             name=self.name,
             kind=self.kind,
-            ids=self.ids,
+            ids=self.managers,
             institution_id=self.institution_id,
             version=self.version,
             parent_kind=self.parent.kind if self.parent else None,

@@ -32,6 +32,9 @@ INSTITUTIONS = frozenset({"pemda", "desa", "kampus", "politeknik", "kementerian"
 
 # What each kind may stand under; None: under nothing. A desa stands under nothing here: its Pemda guides it (UU 6/2014)
 # but does not command it, and must not see its drafts. A BUM Desa is a company under its desa.
+# A partner without an account may be entered by whoever works with it; a Pemda is entered by the site's administrators.
+PARTNERS = INSTITUTIONS - {"pemda"}
+
 PARENTS: dict[str, tuple[str | None, ...]] = {
     "pemda": (None,),
     "opd": ("pemda", "opd"),
@@ -129,6 +132,12 @@ def refusals_to_manage(by: Actor, ids: frozenset[int]) -> list[Refusal]:
     ]
 
 
+def refusals_to_enter(by: Actor, kind: str = "") -> list[Refusal]:
+    """A new institution: a partner by whoever manages organisations, a Pemda by the site's administrators. Without a kind: any at all."""
+    partner = by.may("organization.write") and by.institution_id is not None and (not kind or kind in PARTNERS)
+    return [] if partner else refusals_to_manage(by, frozenset())
+
+
 def refusals_to_change(facts: Facts, *, by: Actor) -> list[Refusal]:
     """Common to every change of an organisation: permission, and that it still exists."""
     return refusals_to_manage(by, facts.ids) or ([_closed(facts)] if facts.ended else [])
@@ -147,14 +156,14 @@ def _closed(facts: Facts) -> Refusal:
 def refusals_to_found(
     kind: str, *, parent: Facts | None, by: Actor, start: dt.date | None, predecessor_start: dt.date | None = None
 ) -> list[Refusal]:
-    """A unit goes where its kind belongs; an institution of its own is entered by the site's administrators."""
+    """A unit goes where its kind belongs; a partner is entered by whoever works with it, a Pemda by the site's administrators."""
     if kind not in KINDS:
         return [
             Refusal(
                 "organization.kind", _("Jenis lembaga tidak dikenal. Pilih salah satu dari daftar."), "value", "kind"
             )
         ]
-    reasons = refusals_to_manage(by, parent.ids if parent else frozenset())
+    reasons = refusals_to_enter(by, kind) if parent is None else refusals_to_manage(by, parent.ids)
     if reasons:
         return reasons
     if parent and parent.ended:

@@ -39,7 +39,9 @@ class Wait:
 
 
 def _mine(actor: Actor) -> Q:
-    return Q(organization__path__contains=[actor.reach])
+    own = Q(organization__path__contains=[actor.reach])
+    kept = Q(organization__institution__keeper=actor.institution_id or 0)
+    return own | kept if actor.may("agreement.record") else own
 
 
 def _parties(actor: Actor, stage: str) -> QuerySet[Party]:

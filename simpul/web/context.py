@@ -18,11 +18,19 @@ MENU = (
     ("organizations", _("Lembaga"), ""),
     ("regions", _("Wilayah"), ""),
     ("law", _("Dasar Hukum"), ""),
+    ("templates", _("Templat"), "template.write"),
+    ("register", _("Register"), "register.read"),
     ("accounts", _("Akun"), "account.manage"),
 )
 
 # pages of one thing light up the menu word of their list
-PLACES = {"agreement": "agreements", "obligation": "agreements", "organization": "organizations", "region": "regions", "account": ""}
+PLACES = {
+    "agreement": "agreements",
+    "obligation": "agreements",
+    "organization": "organizations",
+    "region": "regions",
+    "account": "",
+}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def actor_of(request: HttpRequest) -> Actor:
     chosen = request.session.get("membership")
     active = next((m for m in mine if m.pk == chosen), mine[0] if mine else None)
     if active is None:
-        return Actor(key=f"user:{request.user.pk}", name=request.user.name, user_id=request.user.pk)  # type: ignore[union-attr]
+        return Actor(key=f"user:{request.user.pk}", name=request.user.name, user_id=request.user.pk)
     return active.actor()
 
 

@@ -68,10 +68,22 @@ def test_only_the_own_institution_and_the_sites_administrators_manage(c):
         refused("organization.forbidden", actions.create_post, c.dinas, title="Baru", by=person)
         refused("organization.forbidden", actions.found, name="Dinas X", kind="opd", parent=c.awan, by=person)
         refused("organization.forbidden", actions.close, c.dinas, end=DAY, by=person)
-    refused("organization.forbidden", actions.found, name="PT Baru", kind="perusahaan", by=c.actors.officer)
+    refused("organization.forbidden", actions.found, name="Kabupaten Baru", kind="pemda", by=c.actors.officer)
+    refused("organization.forbidden", actions.found, name="PT Baru", kind="perusahaan", by=c.actors.leader)
     for person in (c.actors.officer, c.actors.admin):
         actions.create_post(c.dinas, title=f"Baru {person.name}", by=person, at=make.AT)
     actions.found(name="PT Baru", kind="perusahaan", by=c.actors.admin, at=make.AT)
+
+
+def test_who_enters_a_partner_keeps_it_until_the_partner_has_somebody_of_its_own(c):
+    partner = actions.found(name="Politeknik Angin", kind="politeknik", by=c.actors.officer, at=make.AT)
+    assert partner.keeper == c.awan
+    actions.create_post(partner, title="Direktur", by=c.actors.officer, at=make.AT)
+    refused("organization.forbidden", actions.create_post, partner, title="Wakil", by=c.actors.partner_officer)
+    make.user("Petugas Angin", partner, "pengelola_kemitraan")
+    partner.refresh_from_db()
+    assert partner.keeper is None
+    refused("organization.forbidden", actions.create_post, partner, title="Wakil", by=c.actors.officer)
 
 
 def test_strange_values_are_told_with_their_field(c):

@@ -41,11 +41,7 @@ def sign(
     """The party's signature is on record with its scan; with the last one the agreement is in force and its promises are scheduled."""
     held = hold(agreement)
     facts, row = held.facts(), next(p for p in held.parties.all() if p.pk == party.pk)
-    pending = (
-        unanswered(held, row.organization.institution_id, signer_findings(held, row, signed_on))
-        if row.signer_name
-        else []
-    )
+    pending = unanswered(held, by.institution_id, signer_findings(held, row, signed_on)) if row.signer_name else []
     side = facts.party(party.pk)
     stop_if(
         verbs.refusals_to_sign(

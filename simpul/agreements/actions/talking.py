@@ -81,7 +81,7 @@ def override_finding(agreement: Agreement, *, code: str, reason: str, by: Actor,
     held = hold(agreement)
     found = findings_on(held, at.date())
     for party in held.parties.all():
-        if party.signer_name and by.speaks_for(party.organization.ids):
+        if party.signer_name and verbs.acts_for(by, party.facts(held.terms_id)):
             found += signer_findings(held, party, at.date())
     stop_if(verbs.refusals_to_override(held.facts(), by, known=code in {f.code for f in found}, reason=reason))
     own = _institution(by)

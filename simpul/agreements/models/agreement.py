@@ -225,6 +225,7 @@ class Party(models.Model):
             name=self.name,
             ids=self.organization.ids,
             institution_id=self.organization.institution_id or self.organization_id,
+            kept_by=self.organization.keeper_id_now,
             number=self.number,
             approved=any(a.voided_at is None and a.terms_id == terms_id for a in self.approvals.all()),
             signed=any(s.withdrawn_at is None for s in self.signatures.all()),

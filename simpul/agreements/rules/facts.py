@@ -30,6 +30,7 @@ class PartyFacts:
     name: str
     ids: frozenset[int]
     institution_id: int
+    kept_by: int | None = None
     number: str = ""
     approved: bool = False
     signed: bool = False

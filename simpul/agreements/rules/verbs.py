@@ -75,6 +75,12 @@ def refusals_to_begin(actor: Actor, permissions: Sequence[str], *, ids: frozense
     return found if ids is None or actor.speaks_for(ids) else [*found, NOT_YOUR_SIDE]
 
 
+def acts_for(actor: Actor, party: PartyFacts) -> bool:
+    """One's own side; or a partner without an account, for which whoever entered it records what it decides."""
+    kept = party.kept_by is not None and party.kept_by == actor.institution_id and actor.may("agreement.record")
+    return kept or actor.speaks_for(party.ids)
+
+
 def speaks_for_a_party(actor: Actor, facts: Facts) -> bool:
     return actor.speaks_for(facts.author_ids) or any(actor.speaks_for(p.ids) for p in facts.parties)
 
@@ -138,7 +144,7 @@ def _decides(facts: Facts, actor: Actor, party: PartyFacts, behalf: Behalf | Non
     if behalf is not None and behalf.letter is None:
         text = _("Pencatatan atas nama memerlukan surat yang dipindai. Lampirkan berkasnya.")
         found.append(Refusal("behalf.letter_missing", text, "value", "letter"))
-    if not actor.speaks_for(party.ids) and actor.guest_of != f"approve:{party.id}":
+    if not acts_for(actor, party) and actor.guest_of != f"approve:{party.id}":
         found.append(NOT_YOUR_SIDE)
     if not party.signs:
         text = _("Pihak pelaksana dan saksi tidak menyetujui naskah; hanya pihak penanda tangan.")
@@ -177,7 +183,7 @@ def refusals_to_withdraw_approval(
 def refusals_to_fill_party(facts: Facts, actor: Actor, party: PartyFacts) -> list[Refusal]:
     """Numbers and signers are each party's own; they are not part of the approved text."""
     found = _permission(actor, "agreement.write", "agreement.record", "agreement.decide")
-    if not actor.speaks_for(party.ids):
+    if not acts_for(actor, party):
         found.append(NOT_YOUR_SIDE)
     if facts.stage == CLOSED:
         found.append(Refusal("party.closed", _("Kerja sama ini sudah ditutup; datanya tidak diubah lagi.")))
@@ -226,7 +232,7 @@ def refusals_to_sign(
 ) -> list[Refusal]:
     text: Any
     found = _permission(actor, "agreement.record", "agreement.decide")
-    if not actor.speaks_for(party.ids):
+    if not acts_for(actor, party):
         found.append(NOT_YOUR_SIDE)
     if not party.signs:
         found.append(
@@ -258,7 +264,7 @@ def refusals_to_sign(
 
 def refusals_to_withdraw_signature(facts: Facts, actor: Actor, party: PartyFacts) -> list[Refusal]:
     found = _permission(actor, "agreement.record", "agreement.decide")
-    if not actor.speaks_for(party.ids):
+    if not acts_for(actor, party):
         found.append(NOT_YOUR_SIDE)
     found += _stage("withdraw_signature", facts)
     if not party.signed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pathlib
+
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,6 +13,7 @@ from simpul.agreements import papers
 from simpul.agreements.models import Approval, Evidence, Signature
 from simpul.agreements.models.paper import paper_facts
 from simpul.documents.models import File, template_bytes
+from simpul.web.documents.serving import serve
 from simpul.web.request import Request
 
 from .views import _case
@@ -28,7 +31,7 @@ def send(file: File | None, name: str) -> FileResponse:
     """The bytes as a download, never shown inside the site."""
     if file is None:
         raise Http404
-    return FileResponse(file.blob.open("rb"), as_attachment=True, filename=name, content_type=file.media_type)
+    return serve(file, name)
 
 
 @require_safe
@@ -56,21 +59,21 @@ def record_sheet(request: Request, code: str) -> HttpResponse:
 @require_safe
 def attachment(request: Request, code: str, number: int) -> FileResponse:
     row = get_object_or_404(_case(request, code).attachments.select_related("file"), pk=number)
-    return send(row.file, row.name)
+    return send(row.file, pathlib.PurePath(row.name).stem or "lampiran")
 
 
 @require_safe
 def scan(request: Request, code: str, number: int) -> FileResponse:
     """The signed copy of one party; `number` is the signature's."""
     row = get_object_or_404(Signature.objects.select_related("scan"), pk=number, party__agreement=_case(request, code))
-    return send(row.scan, f"naskah-bertanda-tangan-{code}-{row.party_id}.{_ending(row.scan)}")
+    return send(row.scan, f"naskah-bertanda-tangan-{code}-{row.party_id}")
 
 
 @require_safe
 def letter(request: Request, code: str, number: int) -> FileResponse:
     """The letter behind a recorded approval; `number` is the approval's."""
     row = get_object_or_404(Approval.objects.select_related("letter"), pk=number, party__agreement=_case(request, code))
-    return send(row.letter, f"surat-{code}-{row.pk}.{_ending(row.letter)}")
+    return send(row.letter, f"surat-{code}-{row.pk}")
 
 
 @require_safe
@@ -79,9 +82,4 @@ def evidence(request: Request, code: str, number: int, evidence: int) -> FileRes
     row = get_object_or_404(
         Evidence.objects.select_related("file"), pk=evidence, obligation__agreement=case, obligation__number=number
     )
-    return send(row.file, f"bukti-{code}-{number}-{row.pk}.{_ending(row.file)}")
-
-
-def _ending(file: File | None) -> str:
-    endings = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", DOCX: "docx"}
-    return endings.get(file.media_type, "xlsx") if file else "pdf"
+    return send(row.file, f"bukti-{code}-{number}-{row.pk}")

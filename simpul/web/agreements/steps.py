@@ -56,9 +56,9 @@ def _party_steps(agreement: Agreement, facts: Facts, actor: Actor) -> list[Step]
     before = facts.stage in (states.CIRCULATED, states.AGREED)
     for row in agreement.parties.all():
         side = facts.party(row.pk)
-        if not actor.speaks_for(side.ids) or not side.signs:
+        if not verbs.acts_for(actor, side) or not side.signs:
             continue
-        suffix = f" ({side.label})" if sum(actor.speaks_for(p.ids) for p in facts.parties) > 1 else ""
+        suffix = f" ({side.label})" if sum(verbs.acts_for(actor, p) for p in facts.parties) > 1 else ""
         if before and not side.approved:
             steps.append(_approval(agreement, facts, actor, row, suffix))
         if before and not side.signed:

@@ -43,7 +43,7 @@ def organizations(request: Request) -> HttpResponse:
         "text": text,
         "page": page,
         "tree": _tree(mine),
-        "may_found": not rules.refusals_to_manage(request.actor, frozenset()),
+        "may_found": not rules.refusals_to_enter(request.actor),
         "today": timezone.localdate(),
     }
     return render(request, "organizations/list.html", context)
@@ -80,8 +80,8 @@ def organization(request: Request, code: uuid.UUID) -> HttpResponse:
         "units": row.children.all(),
         "successors": row.successors.all(),
         "members": members,
-        "sees_members": not refusals_to_manage_accounts(actor, row.ids),
-        "may_manage": not rules.refusals_to_manage(actor, row.ids),
+        "sees_members": not refusals_to_manage_accounts(actor, row.managers),
+        "may_manage": not rules.refusals_to_manage(actor, row.managers),
         "is_inside": _is_inside(request, row),
         "has_forms": row.kind in rules.FORMS_OF,
         "crumbs": _crumbs(row),
@@ -123,7 +123,7 @@ def _form_view(
         "crumbs": _crumbs(row, title),
     }
     if request.method != "POST":
-        stop_if(rules.refusals_to_manage(request.actor, row.ids))
+        stop_if(rules.refusals_to_manage(request.actor, row.managers))
         return form_page(request, form, **context)
     return act(request, form, call, to=to or back, again=lambda form: form_page(request, form, **context), said=said)
 
@@ -142,7 +142,7 @@ def found(request: Request) -> HttpResponse:
         "crumbs": [(_("Lembaga"), reverse("organizations")), (title, "")],
     }
     if request.method != "POST":
-        stop_if(rules.refusals_to_manage(request.actor, frozenset()))
+        stop_if(rules.refusals_to_enter(request.actor))
         return form_page(request, form, **context)
     return act(
         request,
@@ -298,7 +298,7 @@ def _stored(request: Request, upload: Any, kind: str, field: str, row: Organizat
     """The uploaded file kept, or none; nobody stores a file for an organisation they do not manage."""
     if not upload:
         return None
-    stop_if(rules.refusals_to_manage(request.actor, row.ids))
+    stop_if(rules.refusals_to_manage(request.actor, row.managers))
     return store(upload, kind=kind, by=request.actor, at=timezone.now(), field=field)
 
 
