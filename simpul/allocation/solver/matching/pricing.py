@@ -35,7 +35,7 @@ EXACT_IN_FLOAT = 2**24  # integers below this are exact in 32 bit
 FIRST_KEEP, KEEP = 10, 8  # edges per need brought in by the first pass, and by each later one
 FIRST_SPREAD, SPREAD = 2.0, 0.1  # of a perfect fit: need by need another order among offers that are equally good
 # One line per pass: price moves on the edges held after it, and the first step of a price (points).
-ASCENTS = ((40, 60_000), (40, 20_000), (30, 10_000), (30, 6_000), (30, 4_000))
+ASCENTS = ((40, 60_000), (40, 20_000), (30, 10_000), (30, 6_000), (30, 4_000), (30, 3_000))
 SLACK = 60  # ‰ of a perfect head of the need: edges further below the best one stay out of the flow
 FLOWS = 4  # at most
 
@@ -124,7 +124,7 @@ def look(task: Task) -> Found:
         return Found(task.rows, np.zeros(len(task.rows), np.int64), none, none)
     best = np.maximum(0, above.max(axis=1)).astype(np.int64)
     if task.floor is None:
-        chosen = above + np.where(above > NOTHING, _spread(task, offers), np.float32(0))
+        chosen = above + _spread(task, offers)  # what may not meet stays at the bottom
         limit = np.full(len(task.rows), NOTHING)
     else:
         chosen, limit = above, task.floor.astype(np.float32)
@@ -184,17 +184,18 @@ def _onsite(task: Task) -> tuple[np.ndarray, np.ndarray]:
         squares = np.zeros((len(rows), len(cols)))
         for axis in "xyz":
             step = need[axis][rows, None].astype(float) - offer[axis][cols].astype(float)
-            squares += step * step
-        distance = np.sqrt(squares)
+            step *= step
+            squares += step
         radius = offer["radius"][cols]
         allowed = _common(task, cols, rows)
         if not task.ignored & DISTANCE:
-            allowed &= distance <= radius
-        share = np.minimum(distance / np.maximum(radius, 1), 1.0)
-        place = FULL - np.floor(eligibility.PLACE_LOSS * share)
-        fit = np.maximum(1, np.floor((task.score[cols] * offer["quality"][cols]) * place / (FULL * FULL)))
-        value = (fit * need["weight"][rows, None] - task.price[cols]).astype(_float(task))
-        above[rows] = np.where(allowed, value, NOTHING)
+            allowed &= squares <= radius * radius
+        row, col = np.nonzero(allowed)  # few are left: only they need a root and a score
+        share = np.minimum(np.sqrt(squares[row, col]) / np.maximum(radius[col], 1), 1.0)
+        place = FULL - np.floor(eligibility.PLACE_LOSS * share).astype(np.int64)
+        chosen = cols[col]
+        fit = np.maximum(1, task.score[chosen] * offer["quality"][chosen] * place // (FULL * FULL))
+        above[rows[row], col] = fit * need["weight"][rows[row]] - task.price[chosen]
     return cols, above
 
 
