@@ -485,18 +485,35 @@ class Output:
 def write_book(path: str | Path, sheets: Mapping[str, Output]) -> None:
     """The sheets stand in an .xlsx file (same content, same bytes), a single .csv, or a folder of .csv files."""
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    stop_unless_writable(path, len(sheets))
     if path.suffix.lower() == ".xlsx":
         path.write_bytes(_xlsx(sheets))
     elif path.suffix.lower() == ".csv" and len(sheets) == 1:
         _write_csv(path, next(iter(sheets.values())))
-    elif path.suffix == "" or path.is_dir():
-        path.mkdir(parents=True, exist_ok=True)
+    else:
+        path.mkdir(exist_ok=True)
         for name, sheet in sheets.items():
             _write_csv(path / f"{name}.csv", sheet)
-    else:
+
+
+def stop_unless_writable(path: str | Path, sheets: int) -> None:
+    """A file of this name can be written here; else BadSheets, so that nobody waits for a result that cannot be kept."""
+    path = Path(path)
+    suffix = path.suffix.lower()
+    folder = path.is_dir() or suffix == ""
+    if not folder and suffix != ".xlsx" and not (suffix == ".csv" and sheets == 1):
         remedy = "Tulis ke berkas .xlsx, atau ke nama folder tanpa akhiran untuk .csv tiap lembar."
         raise BadSheets([_file_problem(path, f"tidak dapat menulis beberapa lembar ke «{path.suffix}»", remedy)])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not folder:
+            with path.open("ab"):
+                pass
+            if not path.stat().st_size:
+                path.unlink()
+    except OSError as error:
+        remedy = "Tutup berkas itu di aplikasi lain, atau pilih nama dan folder yang boleh ditulis."
+        raise BadSheets([_file_problem(path, f"tidak dapat ditulis ({error.strerror})", remedy)]) from error
 
 
 def _write_csv(path: Path, sheet: Output) -> None:

@@ -79,9 +79,12 @@ def run(argv: list[str]) -> int:
 def _place(options) -> int:  # type: ignore[no-untyped-def]
     started = time.perf_counter()
     from simpul.allocation import placement_report, placement_sheets
-    from simpul.allocation.sheets import BadSheets, Output, write_book
+    from simpul.allocation.sheets import BadSheets, Output, stop_unless_writable, write_book
     from simpul.allocation.solver.placement.solve import NoPlacement, solve
 
+    stop_unless_writable(options.output, 5)
+    if options.report:
+        stop_unless_writable(Path(options.report).with_suffix(".xlsx").parent, 1)
     with progress("Membaca lembar kerja") as step:
         tables = placement_sheets.read(options.students, options.villages)
         places = placement_sheets.region_places()

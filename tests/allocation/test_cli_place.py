@@ -229,3 +229,10 @@ def test_help_shows_an_example_and_wrong_options_are_answered_in_indonesian(caps
 def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
     assert main(["place", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx"), "-o", str(tmp_path / "c.xlsx")]) == 2
     assert "a.xlsx" in capsys.readouterr().err
+
+
+def test_a_result_that_cannot_be_written_is_told_before_anything_is_computed(files, capsys):
+    (files / "berkas").write_text("bukan folder")
+    for name in ("hasil.docx", "hasil.csv", "berkas/hasil.xlsx"):
+        assert main(["place", str(files / "mahasiswa.xlsx"), str(files / "desa.xlsx"), "-o", str(files / name)]) == 2
+        assert "tidak dapat" in capsys.readouterr().err

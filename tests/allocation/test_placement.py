@@ -238,3 +238,10 @@ def test_priorities_without_a_common_multiple_are_still_bounded():
     assert found.scale == 10**9
     assert complaints(tables, points.get, found) == []
     assert 0.99 * found.bound <= found.value <= found.bound
+
+
+def test_the_checker_agrees_on_hundreds_of_random_instances():
+    found = [(tables, answer(tables)) for tables in map(tiny, range(20_000, 20_400))]
+    placed = [(tables, placement) for tables, placement in found if placement is not None]
+    assert len(placed) > 80
+    assert [complaints(tables, places, placement) for tables, placement in placed] == [[]] * len(placed)

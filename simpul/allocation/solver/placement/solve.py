@@ -142,7 +142,7 @@ def _whole(problem: Problem) -> tuple[np.ndarray, float]:
 def nearest(problem: Problem, students: np.ndarray, villages: np.ndarray) -> list[Contradiction]:
     """Which hard rules would have to bend, and by how much, in the placement that bends them least."""
     answer = solve_block(problem, students, villages, gap=0.01, nodes=2000, elastic=True)
-    reasons = []
+    reasons, named = [], couples(problem)
     for rule, items in answer.lacking.items():
         for village, who, amount in items:
             name = rule.rstrip("*01")
@@ -150,6 +150,11 @@ def nearest(problem: Problem, students: np.ndarray, villages: np.ndarray) -> lis
             if name == "tempat":
                 what = f"{problem.nim[who]} tidak mendapat tempat yang boleh baginya bersama aturan lain"
                 remedy = "Longgarkan aturan pribadi mahasiswa ini atau tambah tempat."
+                if named[who]:
+                    what, remedy = (
+                        f"{what} (ia diminta bersama atau terpisah dari orang lain)",
+                        "Kurangi permintaan itu.",
+                    )
                 reasons.append(Contradiction(name, what, remedy, student=who))
             else:
                 what = f"{name} meleset {amount:g} {_whom(problem, rule, who)}walaupun susunan paling dekat sudah dicari".replace(
