@@ -17,8 +17,18 @@ def law() -> str:
     return whole()
 
 
+def lifecycles() -> str:
+    """Every table of moves, as a diagram and as a table."""
+    from simpul.agreements.rules.states import AGREEMENT, OBLIGATION
+    from simpul.core.lifecycle import draw
+
+    head = "# Lifecycles\n\nGenerated from the tables of moves by `./run docs`; `./run check` fails when it is stale.\n\n"
+    return head + "\n".join(draw(one) for one in (AGREEMENT, OBLIGATION))
+
+
 # file → what it should hold
 GENERATORS: dict[str, Callable[[], str]] = {
+    "docs/lifecycles.md": lifecycles,
     "docs/law.md": law,
 }
 

@@ -82,9 +82,9 @@ OBLIGATION_STATES = {
 OBLIGATION = Lifecycle(
     "obligation",
     (
-        Move("report", (SCHEDULED, PARTLY, NOT_MET), (SCHEDULED, PARTLY, NOT_MET), "obligation.report"),
+        *(Move("report", (state,), (state,), "obligation.report") for state in (SCHEDULED, PARTLY, NOT_MET)),
         Move("accept", (SCHEDULED, PARTLY, NOT_MET), (MET, PARTLY), "obligation.verify"),
-        Move("return", (SCHEDULED, PARTLY, NOT_MET), (SCHEDULED, PARTLY, NOT_MET), "obligation.verify"),
+        *(Move("return", (state,), (state,), "obligation.verify") for state in (SCHEDULED, PARTLY, NOT_MET)),
         Move("miss", (SCHEDULED, PARTLY), (NOT_MET,), "obligation.verify"),
         Move("lapse", (SCHEDULED, PARTLY), (LAPSED,), "agreement.close"),
     ),
