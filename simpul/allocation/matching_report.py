@@ -98,6 +98,8 @@ def _why_met(reason: Mapping[str, Any], need: Mapping[str, Any]) -> str:
         f"Nilai per orang {points_of(reason['value']):g} = bobot {reason['weight'] / FULL:g} (prioritas {need['prioritas']}) "
         f"× kecocokan {reason['competency'] * reason['quality'] * reason['place'] / FULL**3:.3f} ({place})"
     )
+    if reason["value"] < reason["price"]:
+        parts += f"; didahulukan karena wilayahnya kurang terlayani (premi adil {points_of(reason['premium']):g})"
     if not reason["eligible"]:
         return f"{parts}."
     choice = f"; dari {reason['eligible']} layanan yang memenuhi semua aturan "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -158,3 +159,35 @@ def test_repair_and_fairness_together_are_refused(folder, capsys):
         run(folder, "--previous", "x.xlsx", "--fairness", "maxmin")
     assert stop.value.code == 2
     assert "tidak dapat digabung" in capsys.readouterr().err
+
+
+def test_a_suggested_priority_or_capacity_written_into_the_sheet_serves_the_need(folder):
+    assert run(folder) == 0
+    served = {row["kebutuhan"]: row["terlayani"] for row in rows(folder / "hasil.xlsx", "tak_terlayani")}
+    tried = 0
+    for row in rows(folder / "hasil.xlsx", "tak_terlayani"):
+        text, book = row["perubahan_terkecil"], sample_match.sample_books()
+        needs, offers = book["kebutuhan.xlsx"]["kebutuhan"], book["layanan.xlsx"]["layanan"]
+        if found := re.search(r"Bila prioritasnya (\d+)", text):
+            place = needs.header.index("prioritas")
+            needs = Output(
+                needs.header, [_with(r, place, int(found[1])) if r[0] == row["kebutuhan"] else r for r in needs.rows]
+            )
+        elif found := re.search(r"Bila kapasitas layanan (\w+) .* (\d+) \(sekarang", text):
+            place = offers.header.index("kapasitas")
+            offers = Output(
+                offers.header, [_with(r, place, int(found[2])) if r[0] == found[1] else r for r in offers.rows]
+            )
+        if not found or tried >= 6:
+            continue
+        tried += 1
+        write_book(folder / "k.xlsx", {"kebutuhan": needs})
+        write_book(folder / "l.xlsx", {"layanan": offers})
+        assert run(folder, needs="k.xlsx", offers="l.xlsx", out="lagi.xlsx") == 0
+        after = {r["kebutuhan"]: r["terlayani"] for r in rows(folder / "lagi.xlsx", "tak_terlayani")}
+        assert after.get(row["kebutuhan"], 10**6) > served[row["kebutuhan"]]
+    assert tried >= 4
+
+
+def _with(row, place, value):
+    return [*row[:place], value, *row[place + 1 :]]

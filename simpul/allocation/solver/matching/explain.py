@@ -119,6 +119,7 @@ def match_reasons(answer: Answer) -> list[Reason]:
     start = np.searchsorted(edges.need, need)
     end = np.searchsorted(edges.need, need, side="right")
     better = _better(edges.value, start, end, edges.value[used])
+    premium = answer.least.region if len(answer.least.region) else np.zeros(len(columns.region_id), np.int64)
     fields = {
         "need": columns.need_id[need],
         "offer": columns.offer_id[offer],
@@ -131,6 +132,7 @@ def match_reasons(answer: Answer) -> list[Reason]:
         "weight": columns.need["weight"][need],
         "value": edges.value[used],
         "price": answer.least.offer[offer],
+        "premium": premium[columns.need["region"][need]],
         "eligible": (end - start) * answer.complete,
         "better": better * answer.complete,
         "waived": (onsite != 0) & (online != 0),
