@@ -84,7 +84,10 @@ def test_staff_record_an_approval_only_with_for_whom_and_the_letter(c):
     at = cases.AT
     refused(lambda: actions.approve(made, party=row, hash=hash, by=c.actors.officer, at=at), "behalf.missing")
     without = cases.behalf(letter=False)
-    refused(lambda: actions.approve(made, party=row, hash=hash, by=c.actors.officer, at=at, behalf=without), "behalf.letter_missing")
+    refused(
+        lambda: actions.approve(made, party=row, hash=hash, by=c.actors.officer, at=at, behalf=without),
+        "behalf.letter_missing",
+    )
     given = actions.approve(made, party=row, hash=hash, by=c.actors.officer, at=at, behalf=cases.behalf())
     assert given.behalf_name
     actions.confirm_record(given, by=c.actors.dinas_head, at=at)
@@ -95,7 +98,10 @@ def test_staff_record_an_approval_only_with_for_whom_and_the_letter(c):
 def test_one_side_cannot_approve_for_the_other(c):
     made = cases.shared(c)
     row = cases.party(made, 2)
-    refused(lambda: actions.approve(made, party=row, hash=made.terms.hash, by=c.actors.leader, at=cases.AT), "agreement.not_your_side")
+    refused(
+        lambda: actions.approve(made, party=row, hash=made.terms.hash, by=c.actors.leader, at=cases.AT),
+        "agreement.not_your_side",
+    )
 
 
 def test_signing_waits_for_every_approval_and_goes_in_turn(c):
@@ -103,7 +109,15 @@ def test_signing_waits_for_every_approval_and_goes_in_turn(c):
     cases.name_signers(c, made)
     row = cases.party(made, 1)
     refused(
-        lambda: actions.sign(made, party=row, signed_on=cases.TODAY, scan=cases.scan(), by=c.actors.officer, at=cases.AT, today=cases.TODAY),
+        lambda: actions.sign(
+            made,
+            party=row,
+            signed_on=cases.TODAY,
+            scan=cases.scan(),
+            by=c.actors.officer,
+            at=cases.AT,
+            today=cases.TODAY,
+        ),
         "sign.not_approved",
     )
     for side in made.parties.all():
@@ -111,7 +125,13 @@ def test_signing_waits_for_every_approval_and_goes_in_turn(c):
     second = cases.party(made, 2)
     refused(
         lambda: actions.sign(
-            made, party=second, signed_on=cases.TODAY, scan=cases.scan(), by=c.actors.partner_officer, at=cases.AT, today=cases.TODAY
+            made,
+            party=second,
+            signed_on=cases.TODAY,
+            scan=cases.scan(),
+            by=c.actors.partner_officer,
+            at=cases.AT,
+            today=cases.TODAY,
         ),
         "sign.turn",
     )
@@ -149,10 +169,20 @@ def test_ending_early_needs_both_sides_and_an_evaluation(c):
     first, second = cases.party(made, 1), cases.party(made, 2)
     today, at = cases.TODAY, cases.AT
     refused(
-        lambda: actions.propose_closing(made, party=first, outcome="terminated", evaluation=" ", by=c.actors.officer, at=at, today=today),
+        lambda: actions.propose_closing(
+            made, party=first, outcome="terminated", evaluation=" ", by=c.actors.officer, at=at, today=today
+        ),
         "closing.evaluation_missing",
     )
-    actions.propose_closing(made, party=first, outcome="terminated", evaluation="Anggaran dialihkan.", by=c.actors.officer, at=at, today=today)
+    actions.propose_closing(
+        made,
+        party=first,
+        outcome="terminated",
+        evaluation="Anggaran dialihkan.",
+        by=c.actors.officer,
+        at=at,
+        today=today,
+    )
     assert cases.fresh(made).stage == states.SIGNED
     actions.answer_closing(made, party=second, agrees=True, by=c.actors.rektor, at=at)
     made = cases.fresh(made)
