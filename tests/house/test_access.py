@@ -127,7 +127,7 @@ organizations_describe                dinas                      LF2FFF2F LVVVVV
 organizations_detail                  dinas                      L2222222 L2222222
 organizations_end_post                dinas/post                 LF2FFF2F LVVVVVVV
 organizations_form                    dinas                      LF2FFF2F LVVVVVVV
-organizations_found                   -                          LFFFFF2F LVVVVVVV
+organizations_found                   -                          L22FFF22 LVVVVVVV
 organizations_found_unit              dinas                      LF2FFF2F LVVVVVVV
 organizations_letterhead              dinas                      LF2FFF2F LVVVVVVV
 organizations_post                    dinas                      LF2FFF2F LVVVVVVV

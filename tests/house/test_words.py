@@ -73,6 +73,9 @@ def test_every_state_role_and_permission_is_in_the_glossary(word: str) -> None:
     assert f"| `{word}` |" in GLOSSARY
 
 
+LONGEST = {"tables": 90}  # a sheet of made-up people, line by line
+
+
 def test_no_file_and_no_function_outgrows_the_house() -> None:
     import ast
 
@@ -83,7 +86,7 @@ def test_no_file_and_no_function_outgrows_the_house() -> None:
         assert text.count("\n") <= 850, path
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef):
-                assert (node.end_lineno or 0) - node.lineno <= 80, f"{path}: {node.name}"
+                assert (node.end_lineno or 0) - node.lineno <= LONGEST.get(node.name, 65), f"{path}: {node.name}"
 
 
 def test_no_test_reaches_the_network() -> None:

@@ -69,16 +69,16 @@ def _version(facts: Facts, version: int | None) -> list[Refusal]:
     return [] if version is None or version == facts.version else [STALE]
 
 
-def refusals_to_begin(actor: Actor, permissions: Sequence[str], *, ids: frozenset[int] | None = None) -> list[Refusal]:
-    """Whoever could never finish a step is told before filling in its form: by role, and by side when `ids` names one."""
-    found = _permission(actor, *permissions)
-    return found if ids is None or actor.speaks_for(ids) else [*found, NOT_YOUR_SIDE]
-
-
 def acts_for(actor: Actor, party: PartyFacts) -> bool:
     """One's own side; or a partner without an account, for which whoever entered it records what it decides."""
     kept = party.kept_by is not None and party.kept_by == actor.institution_id and actor.may("agreement.record")
     return kept or actor.speaks_for(party.ids)
+
+
+def refusals_to_begin(actor: Actor, permissions: Sequence[str], *, party: PartyFacts | None = None) -> list[Refusal]:
+    """Whoever could never finish a step is told before filling in its form: by role, and by side when it is one side's step."""
+    found = _permission(actor, *permissions)
+    return found if party is None or acts_for(actor, party) else [*found, NOT_YOUR_SIDE]
 
 
 def speaks_for_a_party(actor: Actor, facts: Facts) -> bool:

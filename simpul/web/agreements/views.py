@@ -196,8 +196,8 @@ def do(request: Request, code: str, verb: str, order: int | None = None) -> Http
     agreement, doing = _case(request, code), DOINGS[verb]
     party = _side(agreement, order) if order is not None else None
     actor = request.actor
-    own = party.organization.ids if party and verb != "invite" else None
-    stop_if(verbs.refusals_to_begin(actor, doing.permissions, ids=own))
+    own = agreement.facts().party(party.pk) if party and verb != "invite" else None
+    stop_if(verbs.refusals_to_begin(actor, doing.permissions, party=own))
     make = doing.form(actor, agreement, party)
     initial = doing.initial(agreement, party)
     if finding := str(request.GET.get("code", "")):  # the finding that a reason is written for
