@@ -58,6 +58,7 @@ class Visitor:
         method = "get" if path.startswith("/static/") else self.method
         response = self.here.copy().run(getattr(self.client(), method), path)
         body = b"".join(response.streaming_content) if response.streaming else response.content
+        response.close()
         route.fulfill(status=response.status_code, headers=dict(response.items()), body=body)
 
     def measure(self, width: int, script: str) -> Any:
@@ -93,6 +94,7 @@ def views(visitor: Visitor, addresses: dict[str, str], method: str) -> Iterator[
                 continue
             visitor.who, visitor.method = who, method
             response = visitor.ask(addresses[row[0]])
+            response.close()
             if response.streaming or not response["Content-Type"].startswith("text/html"):
                 continue
             text = VARYING.sub("", response.content.decode().partition("<main")[2])

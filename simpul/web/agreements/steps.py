@@ -20,13 +20,17 @@ from simpul.core.refusals import Refusal
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """`main` is the one full-width button of the card; `post` sends at once (one tap), else the address opens a page."""
+    """`main` is the one full-width button of the card; `post` sends at once (one tap), else the address opens a page.
+
+    What ends or discards something is `aside`: open when the rules allow it, but never what the page asks for.
+    """
 
     word: str
     address: str
     refusals: Sequence[Refusal] = ()
     main: bool = False
     post: dict[str, Any] | None = None
+    aside: bool = False
 
     @property
     def open(self) -> bool:
@@ -43,11 +47,11 @@ class Step:
 
 
 def steps_for(agreement: Agreement, actor: Actor, findings: Sequence[Finding]) -> list[Step]:
-    """In the order a person would take them; the first open one is the main action."""
+    """In the order a person would take them; the first open one that moves the case on is the main action."""
     facts = agreement.facts()
     found = _party_steps(agreement, facts, actor) + _case_steps(agreement, facts, actor, findings)
     shown = [s for s in found if not s.hidden]
-    first = next((s for s in shown if s.open), None)
+    first = next((s for s in shown if s.open and not s.aside), None)
     return [dataclasses.replace(s, main=s is first) for s in shown]
 
 
@@ -66,10 +70,12 @@ def _party_steps(agreement: Agreement, facts: Facts, actor: Actor) -> list[Step]
             steps.append(Step(_("Catat tanda tangan") + suffix, _at(agreement, "sign", row), refusals))
         if before and side.approved and not facts.any_signed:
             refusals = verbs.refusals_to_withdraw_approval(facts, actor, side, behalf=_stand_in(actor))
-            steps.append(Step(_("Tarik persetujuan") + suffix, _at(agreement, "withdraw_approval", row), refusals))
+            address = _at(agreement, "withdraw_approval", row)
+            steps.append(Step(_("Tarik persetujuan") + suffix, address, refusals, aside=True))
         if facts.stage == states.AGREED and side.signed:
             refusals = verbs.refusals_to_withdraw_signature(facts, actor, side)
-            steps.append(Step(_("Tarik tanda tangan") + suffix, _at(agreement, "withdraw_signature", row), refusals))
+            address = _at(agreement, "withdraw_signature", row)
+            steps.append(Step(_("Tarik tanda tangan") + suffix, address, refusals, aside=True))
         if facts.stage == states.SIGNED:
             steps.append(_closing(agreement, facts, actor, row, suffix))
     return steps
@@ -109,6 +115,7 @@ def _closing(agreement: Agreement, facts: Facts, actor: Actor, row: Party, suffi
         _("Tutup dengan evaluasi") + suffix,
         _at(agreement, "close", row),
         verbs.refusals_to_propose_closing(facts, actor, side),
+        aside=True,
     )
 
 
@@ -124,15 +131,16 @@ def _case_steps(agreement: Agreement, facts: Facts, actor: Actor, findings: Sequ
                 _at(agreement, "enter"),
                 verbs.refusals_to_enter(facts, actor),
             ),
-            Step(_("Cabut rancangan"), _at(agreement, "revoke"), verbs.refusals_to_revoke(facts, actor)),
+            Step(_("Cabut rancangan"), _at(agreement, "revoke"), verbs.refusals_to_revoke(facts, actor), aside=True),
         ]
     if facts.stage in (states.CIRCULATED, states.AGREED):
         return [
             Step(_("Usulkan perubahan"), edit, verbs.refusals_to_revise(facts, actor)),
-            Step(_("Cabut rancangan"), _at(agreement, "revoke"), verbs.refusals_to_revoke(facts, actor)),
+            Step(_("Cabut rancangan"), _at(agreement, "revoke"), verbs.refusals_to_revoke(facts, actor), aside=True),
         ]
     if facts.stage == states.SIGNED:
-        return [Step(_("Susun perpanjangan"), _at(agreement, "renew"), verbs.refusals_to_renew(facts, actor))]
+        renew = verbs.refusals_to_renew(facts, actor)
+        return [Step(_("Susun perpanjangan"), _at(agreement, "renew"), renew, aside=True)]
     return []
 
 
