@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -24,34 +25,49 @@ TAGS = {
     "law": _("Dasar hukum"),
 }
 
+# shapes inside bodies, told once
+PARTS = ("PartyIn", "TermsIn", "Clause", "Promise", "OnDate", "AfterStart", "Every", "BeforeEnd", "PlanRow", "BehalfIn")
+
+
+@functools.cache
+def described(api: NinjaAPI) -> dict[str, Any]:
+    """The description; it is the same as long as the process lives."""
+    return api.get_openapi_schema(path_prefix="/api/v1/")
+
 
 @login_not_required
 @require_safe
 def schema(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
-    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
+    return JsonResponse(described(api))
 
 
 @login_not_required
 @require_safe
 def operations(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     """Every operation by noun: method, address, what it does, what it takes."""
-    said = api.get_openapi_schema(path_prefix="/api/v1/")
+    said = described(api)
+    shapes = said["components"]["schemas"]
     groups: dict[str, list[dict[str, Any]]] = {tag: [] for tag in TAGS}
     for path, methods in said["paths"].items():
         for method, operation in methods.items():
-            groups[operation["tags"][0]].append(_told(path, method, operation, said["components"]["schemas"]))
-    return render(request, "api/docs.html", {"groups": [(TAGS[tag], rows) for tag, rows in groups.items()]})
+            groups[operation["tags"][0]].append(_told(path, method, operation, shapes))
+    used = {name: _fields(shapes[name]) for name in PARTS}
+    return render(
+        request, "api/docs.html", {"groups": [(TAGS[tag], rows) for tag, rows in groups.items()], "parts": used}
+    )
 
 
 def _told(path: str, method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
-    fields = [
-        (p["name"], _type(p["schema"]), p["required"]) for p in operation["parameters"] if p["in"] in ("query", "header")
-    ]  # fmt: skip
+    fields = [(p["name"], _type(p["schema"]), p["required"]) for p in operation["parameters"] if p["in"] == "query"]
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        body = _resolved(content["schema"], schemas)
-        required = body.get("required", [])
-        fields += [(name, _type(shape), name in required) for name, shape in body.get("properties", {}).items()]
+        fields += _fields(_resolved(content["schema"], schemas))
     return {"method": method.upper(), "path": path, "summary": operation["summary"], "fields": fields}
+
+
+def _fields(shape: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """(name, what it holds, whether it must be there)"""
+    required = shape.get("required", [])
+    return [(name, _type(field), name in required) for name, field in shape.get("properties", {}).items()]
 
 
 def _resolved(shape: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
@@ -60,8 +76,10 @@ def _resolved(shape: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _type(shape: dict[str, Any]) -> str:
     """A short word for what a field holds: text, a number, one of some codes."""
-    if "anyOf" in shape:
-        return " | ".join(_type(one) for one in shape["anyOf"] if one.get("type") != "null")
+    if "anyOf" in shape or "oneOf" in shape:
+        return " | ".join(
+            _type(one) for one in shape.get("anyOf") or shape.get("oneOf", []) if one.get("type") != "null"
+        )
     if "$ref" in shape:
         return str(shape["$ref"].rsplit("/", 1)[-1])
     if "enum" in shape:
