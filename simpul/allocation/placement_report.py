@@ -92,15 +92,15 @@ def sheets(
         "penempatan": _people(placement, people, villages, group, guide),
         "kelompok": _teams(placement, villages, group, guide),
         "kebutuhan": _needs(placement, villages),
-        "pelanggaran": _breaches(placement, villages),
+        "pelanggaran": _breaches(placement, people, villages),
         "ringkasan": _summary(placement, seconds),
     }
     return out | dict(extra or {})
 
 
-def _code(row: Mapping[str, Any]) -> str:
-    """A code as the sheet wrote it, so that the answer joins with the question."""
-    return str(row.get("kode_wilayah:tertulis") or row["kode_wilayah"])
+def _code(row: Mapping[str, Any], column: str = "kode_wilayah") -> Any:
+    """A code as the sheet wrote it (text or number), so that the answer joins with the question."""
+    return row.get(f"{column}:tertulis") or row[column]
 
 
 def _name(row: Mapping[str, Any]) -> str:
@@ -131,7 +131,7 @@ def _people(
         place, km, wishes = villages[P.villages[v]], P.km[student, v], P.wishes[student]
         rows.append(
             (
-                row["nim"],
+                _code(row, "nim"),
                 row["nama"],
                 row["jenis_kelamin"],
                 row["prodi"],
@@ -145,7 +145,7 @@ def _people(
                 reason,
             )
         )
-    rows.sort(key=lambda row: (row[7], row[0]))
+    rows.sort(key=lambda row: (row[7], str(row[0])))
     return Output(header, rows, (14, 26, 8, 22, 22, 15, 20, 10, 6, 9, 10, 90))
 
 
@@ -228,11 +228,11 @@ def _needs(placement: Placement, villages: Mapping[str, Any]) -> Output:
                 reason,
             )
         )
-    rows.sort(key=lambda row: (row[0], row[3], row[2]))
+    rows.sort(key=lambda row: (str(row[0]), row[3], row[2]))
     return Output(header, rows, (15, 24, 24, 9, 8, 10, 8, 8, 90))
 
 
-def _breaches(placement: Placement, villages: Mapping[str, Any]) -> Output:
+def _breaches(placement: Placement, people: Mapping[str, Any], villages: Mapping[str, Any]) -> Output:
     P = placement.problem
     header = ("aturan", "sifat", "kode_wilayah", "desa", "nim", "nilai_aturan", "nyata", "penjelasan")
     rows = []
@@ -244,7 +244,7 @@ def _breaches(placement: Placement, villages: Mapping[str, Any]) -> Output:
             if b.rule == "larangan_asal"
             else b.limit
         )
-        nim = P.nim[b.who] if personal else None
+        nim = _code(people[P.nim[b.who]], "nim") if personal else None
         rows.append(
             (
                 b.rule,

@@ -277,8 +277,8 @@ def rows_of(
             place = places.get(column.name)
             cell = cells[place] if place is not None and place < len(cells) else None
             row[column.name] = _value(cell, column, sheet, number, problems) if place is not None else None
-            if column.kind == "region":  # the code as the sheet writes it, so that results join with the sheet again
-                row[f"{column.name}:tertulis"] = None if _blank(cell) else show(cell)
+            if column.kind in ("region", "code"):  # as the sheet writes it, so that results join with the sheet again
+                row[f"{column.name}:tertulis"] = None if _blank(cell) else _as_written(cell)
             value = row[column.name]
             if column.unique and value is not None:
                 if (column.name, value) in seen:
@@ -355,6 +355,11 @@ def show(value: Any) -> str:
         if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_SAFE
         else str(value).strip()
     )
+
+
+def _as_written(cell: Any) -> Any:
+    """The same text, or the same whole number, as in the sheet."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else show(cell)
 
 
 def _text(cell: Any, column: Column, sheet: Sheet) -> str:

@@ -101,7 +101,21 @@ def test_six_student_columns_codes_without_dots_and_no_coordinates_are_enough(fi
         edit(files / f"{name}.xlsx", sheet, plain)
     assert place(files) == 0
     codes = column(read_book(files / "hasil.xlsx"), "penempatan", "kode_wilayah")
-    assert all(code.isdigit() and len(code) == 10 for code in codes)
+    assert set(codes) <= set(column(read_book(files / "desa.xlsx"), "desa", "kode_wilayah"))
+    assert all(isinstance(code, float) for code in codes)
+
+
+def test_numbers_as_nim_stay_numbers_so_that_the_answer_joins_with_the_question(files):
+    def number(page):
+        for row in page.iter_rows(min_row=2):
+            row[0].value = int(row[0].value[1:])
+
+    edit(files / "mahasiswa.xlsx", "mahasiswa", number)
+    assert place(files) == 0
+    asked, answered = read_book(files / "mahasiswa.xlsx"), read_book(files / "hasil.xlsx")
+    assert sorted(column(asked, "mahasiswa", "nim")) == sorted(column(answered, "penempatan", "nim"))
+    assert place(files, "--previous", str(files / "hasil.xlsx")) == 0
+    assert len(read_book(files / "hasil.xlsx")["perpindahan"].rows) == 0
 
 
 def test_csv_folders_in_and_out(files):

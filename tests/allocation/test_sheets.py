@@ -39,7 +39,7 @@ def read(path, columns=PEOPLE):
 def test_headers_are_read_whatever_their_case_and_spaces(tmp_path):
     rows, problems, _ = read(workbook(tmp_path / "a.xlsx", [[" NIM ", "Umur"], ["A1", 20]]))
     assert problems == []
-    assert rows == [{"baris": 2, "nim": "A1", "umur": 20, "catatan": None}]
+    assert rows == [{"baris": 2, "nim": "A1", "nim:tertulis": "A1", "umur": 20, "catatan": None}]
 
 
 def test_row_numbers_are_those_the_spreadsheet_shows(tmp_path):
