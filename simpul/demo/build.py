@@ -128,9 +128,9 @@ def _pks(c: SimpleNamespace, case: Case) -> Agreement:
         return made
     _answer_findings(made, c.actors.pengelola, at)
     actions.share(made, by=c.actors.pengelola, at=at)
+    actions.set_openness(made, openness="public", by=c.actors.pengelola, at=at)
     for who, words in case.talk:
         actions.comment(made, text=words, by=getattr(c.actors, who), at=at + dt.timedelta(days=1))
-    actions.set_openness(made, openness="public", by=c.actors.pengelola, at=at)
     return made
 
 

@@ -29,6 +29,7 @@ from ..rules.terms import Terms
 from .held import hold, move, note, tell_party
 from .obligations import schedule
 
+DOTS = "........"
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, 1, I, O: read aloud and typed from paper
 
 
@@ -44,22 +45,25 @@ def new_code() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def starter_clauses(law: LawOn, kind: str, sides: Sequence[Side], title: str) -> list[Terms]:
-    """The library's clauses of this kind, in order, with what is known already filled in."""
+def starter_clauses(
+    law: LawOn, kind: str, title: str, *, parent: Agreement | None, body: Terms, place: str
+) -> list[Terms]:
+    """The library's clauses of this kind, in order, with what is known already filled in; what is not stays dotted."""
+    months = body.get("months")
     known = {f"pihak_{n}": terms_rules.side_label(n) for n in (1, 2)} | {
-        "para_pihak": " dan ".join(s.organization.whole_name for s in sides),
+        "para_pihak": "PARA PIHAK",
         "judul": title,
-        "induk": "........",
-        "mulai": "........",
-        "akhir": "........",
-        "jangka_waktu": "........",
-        "wilayah": next((s.organization.region_name for s in sides if s.organization.region_name), "........"),
+        "induk": str(parent or "") or DOTS,
+        "mulai": body.get("start") or "tanggal penandatanganan",
+        "akhir": body.get("end") or DOTS,
+        "jangka_waktu": f"{months} bulan" if months else DOTS,
+        "wilayah": place or DOTS,
     }
     filled = []
     for rule in law.clauses_of(kind):
         text = rule.text
         for name, word in known.items():
-            text = text.replace("{" + name + "}", word)
+            text = text.replace("{" + name + "}", str(word))
         if rule.required or rule.text:
             filled.append({"type": rule.type, "heading": rule.heading, "text": text})
     return filled
@@ -84,9 +88,10 @@ def draft(
     `body` may hold any of place, start, end, months, condition, clauses, obligations, work_plan; clauses default to the library of the kind.
     """
     stop_if(verbs.refusals_to_draft(by, sides=[s.organization.ids for s in sides], author_ids=author.ids))
-    places = [s.organization.institution or s.organization for s in sides]
-    region = next((place.region_code for place in places if place.kind == "pemda"), "")
-    content = {"clauses": starter_clauses(law_on(at.date(), region), kind, sides, title), **(body or {})}
+    region = next((p for p in (s.organization.institution for s in sides) if p and p.kind == "pemda"), None)
+    law, given = law_on(at.date(), region.region_code if region else ""), body or {}
+    library = starter_clauses(law, kind, title, parent=parent, body=given, place=region.region_name if region else "")
+    content = {"clauses": library, **given}
     code = new_code()
     made = Agreement(
         code=code, kind=kind, title=title.strip(), everyday_label=everyday_label, parent=parent, renews=renews, author=author,

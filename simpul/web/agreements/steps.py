@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from simpul.agreements.models import Agreement, Party
-from simpul.agreements.rules import states, verbs
+from simpul.agreements.rules import obligations, states, verbs
 from simpul.agreements.rules.facts import Facts
 from simpul.core.actors import Actor
 from simpul.core.findings import Finding
@@ -49,10 +50,31 @@ class Step:
 def steps_for(agreement: Agreement, actor: Actor, findings: Sequence[Finding]) -> list[Step]:
     """In the order a person would take them; the first open one that moves the case on is the main action."""
     facts = agreement.facts()
-    found = _party_steps(agreement, facts, actor) + _case_steps(agreement, facts, actor, findings)
+    found = _promise_steps(agreement, actor) + _party_steps(agreement, facts, actor)
+    found += _case_steps(agreement, facts, actor, findings)
     shown = [s for s in found if not s.hidden]
     first = next((s for s in shown if s.open and not s.aside), None)
     return [dataclasses.replace(s, main=s is first) for s in shown]
+
+
+def _promise_steps(agreement: Agreement, actor: Actor) -> list[Step]:
+    """Evidence to check, and promises of ours that are due within a month or late."""
+    steps: list[Step] = []
+    if agreement.stage != states.SIGNED:
+        return steps
+    soon = timezone.localdate() + dt.timedelta(days=30)
+    rows = (
+        agreement.obligations.open()
+        .select_related("debtor__organization", "beneficiary__organization")
+        .prefetch_related("evidence")
+    )
+    for row in rows.order_by("due"):
+        facts, address = row.facts(), reverse("obligation", args=[agreement.code, row.number])
+        if not obligations.refusals_to_check(facts, actor):
+            steps.append(Step(_("Periksa bukti: %(text)s") % {"text": row.text}, address))
+        elif row.due <= soon and not obligations.refusals_to_report(facts, actor):
+            steps.append(Step(_("Laporkan: %(text)s") % {"text": row.text}, address))
+    return steps[:5]
 
 
 def _party_steps(agreement: Agreement, facts: Facts, actor: Actor) -> list[Step]:
