@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from simpul.core.refusals import Refusal
 
+BLANK = forms.ModelChoiceField(None).empty_label  # Django writes a row of dashes
+
 
 class DateInput(forms.DateInput):
     input_type = "date"
@@ -44,6 +46,12 @@ class Form(forms.Form):
     """`refuse()` puts an action's reasons beside the fields they speak of; the typed text stays."""
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == BLANK:
+                field.empty_label = _("– pilih –")
 
     def refuse(self, refusals: list[Refusal]) -> None:
         for refusal in refusals:
