@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -129,6 +129,7 @@ def listen(api: NinjaAPI) -> None:
         Http404: lambda request, wrong: answer(404, [NOT_FOUND]),
         RequestDataTooBig: lambda request, wrong: answer(413, [TOO_LARGE]),
         SuspiciousOperation: lambda request, wrong: answer(400, [MALFORMED]),
+        BadRequest: lambda request, wrong: answer(400, [MALFORMED]),
         MultiPartParserError: lambda request, wrong: answer(400, [MALFORMED]),
         TooOften: _too_often,
     }

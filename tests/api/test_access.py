@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from simpul.accounts import actions as accounts
 from simpul.accounts.models import GuestLink, Token
+from simpul.agreements.actions import Side
 from simpul.agreements.models import Agreement
 from simpul.api import auth
 from simpul.api.urls import api
@@ -165,6 +166,20 @@ def test_a_list_asks_as_many_questions_for_twenty_rows_as_for_two(c, path):
             answer = caller.get(path, limit=limit)
         counts.append(len(heard))
         assert len(answer.json()["items"]) >= min(limit, 4)
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("rest", ["", "/parties", "/approvals", "/versions", "/findings", "/history"])
+def test_a_case_asks_as_many_questions_for_many_sides_as_for_few(c, rest):
+    units = [make.organization(f"Unit {n}", "upt", parent=c.bumi) for n in range(6)]
+    more = [Side(c.dinas), Side(c.bumi), *(Side(unit, "implementing") for unit in units)]
+    large = cases.shared(c, title="Banyak pihak", sides=more)
+    caller, counts = c.api["officer"], []
+    caller.get(at(large, rest))
+    for row in (c.shared, large):
+        with CaptureQueriesContext(connection) as heard:
+            assert caller.get(at(row, rest)).status_code == 200
+        counts.append(len(heard))
     assert counts[0] == counts[1]
 
 

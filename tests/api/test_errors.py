@@ -258,3 +258,34 @@ def test_an_old_version_number_is_found_or_not_there(c):
     assert c.api["officer"].get(at(c.draft, "/versions/2")).status_code == 404
     assert c.api["officer"].get(at(c.draft, "/changes"), old=1, new=9).status_code == 404
     assert version(c.signed) == 1
+
+
+def test_one_organisation_is_not_two_sides(c, nothing_written):
+    """Neither in a new draft nor in a revision of one."""
+    before, twice = nothing_written(), [{"organization": str(c.dinas.code)}, {"organization": str(c.bumi.code)}] * 2
+    answer = c.api["officer"].post("/agreements", draft_body(c) | {"parties": twice})
+    assert (answer.status_code, codes(answer)) == (422, ["terms.party_twice"])
+    answer = c.api["officer"].post(at(c.draft, "/revise"), {"version": c.draft.version, "parties": twice})
+    assert answer.status_code == 422
+    new = [{"organization": str(row.code)} for row in (c.dinas, c.bumi, c.fakultas, c.fakultas)]
+    answer = c.api["officer"].post(at(c.draft, "/revise"), {"version": c.draft.version, "parties": new})
+    assert answer.status_code in (409, 422)
+    assert nothing_written() == before
+
+
+def test_a_party_comes_and_goes_with_a_revision(c):
+    sides = [{"organization": str(row.code)} for row in (c.dinas, c.bumi)]
+    sides.append({"organization": str(c.fakultas.code), "role": "implementing"})
+    done = c.api["officer"].post(at(c.draft, "/revise"), {"version": c.draft.version, "parties": sides}).json()
+    assert [(p["name"], p["role"]) for p in done["parties"]][2] == (c.fakultas.name, "implementing")
+    done = c.api["officer"].post(at(c.draft, "/revise"), {"version": done["version"], "parties": sides[:2]}).json()
+    assert len(done["parties"]) == 2
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded; charset=latin-1", "text/plain", "application/json; charset=utf-16"]
+)
+def test_an_upload_in_another_manner_is_told(c, kind):
+    answer = Client().post("/api/v1/files", b"kind=scan", content_type=kind, headers=c.api["officer"].headers())
+    assert answer.status_code in (400, 422)
+    assert answer.json()["errors"][0]["text"]
