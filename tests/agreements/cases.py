@@ -113,7 +113,7 @@ def name_signers(c: SimpleNamespace, made: Agreement) -> None:
         c.awan.pk: (c.bupati_post, c.bupati_authority),
         c.bumi.pk: (c.rektor_post, c.rektor_authority),
     }
-    for row in made.parties.all():
+    for row in made.parties.filter(role="signatory"):
         post, authority = holders[row.organization_id]
         actions.name_signer(made, party=row, holding=make.holder(post), authority=authority, by=recorder(c, row), at=AT)
 
