@@ -19,6 +19,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route
 
+from simpul.agreements import actions as agreements
+from tests import make
+from tests.agreements import cases
 from tests.house.test_access import ROWS, WHO, arguments, p, site
 
 __all__ = ["p", "site"]  # the fixtures
@@ -122,3 +125,50 @@ def test_no_page_and_no_refused_form_stands_in_anybodys_way(
 
 def test_the_page_of_the_api_is_for_everybody(visitor: Visitor) -> None:
     assert faults(visitor, reverse("api:docs")) == []
+
+
+LONG = "Dinas Pemberdayaan Masyarakat dan Desa, Pengendalian Penduduk dan Keluarga Berencana"
+
+
+@pytest.fixture
+def long(p: SimpleNamespace) -> SimpleNamespace:
+    """Thirteen sides with the longest name, two hundred promises, a word that nothing breaks, sixty drafts, two hundred units."""
+    c = p.c
+    sides = [agreements.Side(make.organization(f"{LONG} {n}", "opd", parent=c.awan)) for n in range(1, 13)]
+    sides = [*sides, agreements.Side(c.bumi)]
+    promises = [cases.PROMISES[n % 2] | {"text": f"{n} {LONG} {'sangat' * 20}"} for n in range(200)]
+    title = f"Penguatan {LONG} melalui {'keterhubungan' * 8}"
+    p.long = cases.draft(c, title=title, sides=sides, body={"obligations": promises, "condition": LONG * 3})
+    for n in range(60):
+        cases.draft(c, title=f"{LONG} ke-{n}")
+    for n in range(200):
+        make.organization(f"Bidang {LONG} {n}", "bagian", parent=c.dinas)
+    agreements.comment(p.long, text=f"{LONG} {'panjang' * 30}", by=c.actors.officer, at=make.AT)
+    return p
+
+
+def test_thirteen_sides_long_names_and_long_lists_fit(long: SimpleNamespace, visitor: Visitor) -> None:
+    visitor.who, found = "officer", []
+    for name in ("agreement", "agreement_text", "agreement_edit", "agreement_parties", "agreement_promises"):
+        found += faults(visitor, reverse(name, args=[long.long.code]))
+    for name in ("desk", "agreements", "agreements_obligations", "agreements_umbrellas", "organizations"):
+        found += faults(visitor, reverse(name))
+    for code in (long.c.dinas.code, long.c.awan.code):
+        found += faults(visitor, reverse("organizations_detail", args=[code]))
+    found += faults(visitor, "/kerja-sama/?hal=2")
+    assert not found, "\n".join(found)
+
+
+def test_who_has_nothing_yet_is_told_what_will_be_here(visitor: Visitor) -> None:
+    visitor.who, found = "citra_officer", []
+    for name in ("desk", "agreements", "agreements_obligations", "agreements_umbrellas", "account"):
+        found += faults(visitor, reverse(name))
+        assert visitor.page.locator("main p").count() > 0, name
+    assert not found, "\n".join(found)
+
+
+def test_an_unknown_page_and_a_broken_one_lead_on(visitor: Visitor) -> None:
+    for who in ("officer", "anyone"):
+        visitor.who = who
+        assert faults(visitor, "/terbuka/tidak-ada/") == []
+        assert visitor.page.get_by_role("link", name="Ke halaman depan").is_visible()
