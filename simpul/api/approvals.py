@@ -25,7 +25,7 @@ router = Router(tags=["approvals"])
 
 
 class DecisionOut(Out):
-    """Who made or recorded it; `behalf_*` when recorded for somebody; `confirmed_at` when that person confirmed."""
+    """Who made or recorded it; `behalf_*` when recorded for somebody; `confirmed_at` when that person confirmed; `letter` is the SHA-256 of the scan."""
 
     party: int
     terms_version: int
@@ -35,6 +35,7 @@ class DecisionOut(Out):
     behalf_name: str
     behalf_post: str
     behalf_on: dt.date | None
+    letter: str | None
     confirmed_at: dt.datetime | None
 
 
@@ -42,7 +43,8 @@ def decision(row: Any) -> dict[str, Any]:
     """What an approval and a signature have in common."""
     return {
         "party": row.party.order, "terms_version": row.terms.number, "by": row.by_name, "at": row.at, "recorded_at": row.recorded_at,
-        "behalf_name": row.behalf_name, "behalf_post": row.behalf_post, "behalf_on": row.behalf_on, "confirmed_at": row.confirmed_at,
+        "behalf_name": row.behalf_name, "behalf_post": row.behalf_post, "behalf_on": row.behalf_on,
+        "letter": row.letter.sha256 if row.letter else None, "confirmed_at": row.confirmed_at,
     }  # fmt: skip
 
 
@@ -60,7 +62,9 @@ class ApprovalsOut(Out):
 
 @reads(router, "/agreements/{code}/approvals", "Persetujuan, juga yang sudah batal", ApprovalsOut)
 def approvals_list(request: HttpRequest, code: Code) -> Any:
-    rows = Approval.objects.filter(party__agreement=cases.case(request, code)).select_related("party", "terms")
+    rows = Approval.objects.filter(party__agreement=cases.case(request, code)).select_related(
+        "party", "terms", "letter"
+    )
     items = [
         ApprovalOut(hash=row.terms.hash, voided_at=row.voided_at, voided_by=row.voided_by, **decision(row))
         for row in rows

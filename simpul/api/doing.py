@@ -38,6 +38,23 @@ def reads(router: Router, path: str, summary: str, gives: type[Out], **more: Any
     return describe
 
 
+def downloads(router: Router, path: str, summary: str, types: tuple[str, ...]) -> Callable[[F], F]:
+    """A GET that answers bytes of one of these media types."""
+
+    def describe(function: F) -> F:
+        content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in types}
+        router.get(
+            path,
+            summary=summary,
+            operation_id=function.__name__,
+            response={200: None, **STATUSES},
+            openapi_extra={"responses": {200: {"content": content}}},
+        )(function)
+        return function
+
+    return describe
+
+
 def does(router: Router, path: str, summary: str, gives: type[Out], *, status: int = 200) -> Callable[[F], F]:
     """A POST, safe to repeat with the same Idempotency-Key."""
 

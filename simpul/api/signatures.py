@@ -56,7 +56,7 @@ def _signature(row: Signature) -> SignatureOut:
 @reads(router, "/agreements/{code}/signatures", "Tanda tangan yang tercatat, juga yang ditarik", SignaturesOut)
 def signatures_list(request: HttpRequest, code: Code) -> Any:
     rows = Signature.objects.filter(party__agreement=cases.case(request, code))
-    return SignaturesOut(items=[_signature(row) for row in rows.select_related("party", "terms", "scan")])
+    return SignaturesOut(items=[_signature(row) for row in rows.select_related("party", "terms", "scan", "letter")])
 
 
 class SignIn(In):

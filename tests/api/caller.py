@@ -31,7 +31,10 @@ class Caller:
         return said | ({"Idempotency-Key": key} if key else {})
 
     def get(self, path: str, **query: Any) -> HttpResponse:
-        return Client().get(ROOT + path, query, headers=self.headers())
+        answer = Client().get(ROOT + path, query, headers=self.headers())
+        if answer.streaming:  # read to the end, which closes the file
+            answer.bytes = b"".join(answer.streaming_content)
+        return answer
 
     def post(self, path: str, body: Any = None, *, key: str = "") -> HttpResponse:
         data = body if isinstance(body, (bytes, str)) else json.dumps(body if body is not None else {})
