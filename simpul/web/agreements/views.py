@@ -143,7 +143,8 @@ def case(request: Request, code: str) -> HttpResponse:
          "comments": Comment.visible(agreement, actor), "attachments": agreement.attachments.select_related("file"),
          "closing": next((c for c in agreement.closings.all() if c.is_open), None), "closings": agreement.closings.all(),
          "sides": _sides(agreement, actor), "events": timeline.lines(Event.objects.filter(chain=agreement.chain_id).order_by("-number")[:60]),
-         "may_write": actor.may("agreement.write"), "may_note": actor.may("note.write"), "due_text": terms_rules.due_text},
+         "may_write": actor.may("agreement.write"), "may_note": actor.may("note.write"),
+         "may_decide": actor.may("agreement.decide"), "due_text": terms_rules.due_text},
     )  # fmt: skip
 
 
