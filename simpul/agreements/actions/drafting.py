@@ -218,6 +218,7 @@ def _replace_parties(held: Agreement, sides: Sequence[Side], *, by: Actor) -> li
     stop_if(verbs.refusals_to_draft(by, sides=[s.organization.ids for s in sides], author_ids=_own_ids(held, by)))
     before = {p.organization_id: p for p in held.parties.all()}
     gone = set(before) - {s.organization.pk for s in sides}
+    stop_if([verbs.SIGNED_ONCE] if any(before[key].signatures.all() for key in gone) else [])
     for key in gone:
         before[key].approvals.all().delete()
         before[key].delete()

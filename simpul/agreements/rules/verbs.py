@@ -399,3 +399,9 @@ SIGNER_OUTSIDE = Refusal(
     "value",
     "holding",
 )
+SIGNED_ONCE = Refusal(
+    "parties.signed_once",
+    _(
+        "Pihak yang pernah menandatangani tidak dapat dikeluarkan; catatannya harus tetap ada. Cabut rancangan ini dan susun yang baru."
+    ),
+)
