@@ -39,14 +39,14 @@ COLUMNS = {
     "register_chain": "id kind subject length head",
     "register_event": "id chain_id number kind at recorded_at actor text previous hash",
     "agreements_agreement": "id code kind everyday_label title parent_id renews_id author_id stage stage_since outcome terms_id agreed_id start"
-    " end signed_on entered planned openness openness_reason seen_by chain_id version made_at recorded_at changed_at",
+    " end signed_on entered planned openness openness_reason seen_by promised kept open_dues chain_id version made_at recorded_at changed_at",
     "agreements_party": "id agreement_id order role organization_id name institution_name label number holding_id authority_id signer_name signer_title",
     "agreements_termsversion": "id agreement_id number text hash made_by made_for made_at",
     "agreements_override": "id agreement_id institution_id code reason made_by made_at",
     "agreements_approval": f"id party_id terms_id voided_at voided_by {RECORDED}",
     "agreements_signature": "id party_id terms_id method signed_on signer_name signer_title authority_text scan_id initials stamp_duty seal issuer"
     f" withdrawn_at withdrawn_by {RECORDED}",
-    "agreements_obligation": "id agreement_id terms_id number clause debtor_id beneficiary_id text quantity unit evidence_needed due state"
+    "agreements_obligation": "id agreement_id terms_id number clause debtor_id beneficiary_id debtor_of beneficiary_of live text quantity unit evidence_needed due state"
     " state_since version",
     "agreements_evidence": "id obligation_id quantity done_on note file_id state by_key by_name at checked_by checked_at check_note",
     "agreements_closing": "id agreement_id outcome evaluation proposed_by_id by_name at done_at declined_at",
@@ -113,8 +113,12 @@ def _promised(start: dt.date, end: dt.date) -> list[tuple[int, dict[str, Any], d
 def done(plan: Plan, today: dt.date) -> list[tuple[int, dict[str, Any], dt.date, bool]]:
     """Which promises were reported, on what day, and whether the report was accepted: two of five kept, one waits, two are late."""
     last = local_day(last_moment(plan)) if plan.stage == CLOSED else today
+
+    def turn(n: int) -> int:
+        return (plan.number // 5 + n) % 5
+
     past = [(n, p, day) for n, p, day in promised(plan) if day < last - dt.timedelta(days=3)]
-    found = [(n, p, day, (plan.number + n) % 5 != 2) for n, p, day in past if (plan.number + n) % 5 < 3]
+    found = [(n, p, day, turn(n) != 2) for n, p, day in past if turn(n) < 3]
     return sorted(found, key=lambda row: (row[2], row[0]))
 
 
@@ -260,6 +264,8 @@ class Case:
         self.hashes: list[str] = []
         self.parties: list[int] = []
         self.seen = set(plan.sides[0].path)
+        self.kept = 0
+        self.open_dues: list[dt.date] = []
 
     def note(self, what: str, by: Actor, at: dt.datetime | None = None, /, **data: Any) -> dt.datetime:
         moment = at or self.plan.moment(self.step)
@@ -415,10 +421,13 @@ class Case:
                 reports[number] = (*found, "pending", by.key, name, at, "", None, "")
         for number, promise, day in promised(plan):
             state, since, version = states.get(number, ("scheduled", self.signed_at, 1))
+            debtor, owed = promise["debtor"] - 1, promise["beneficiary"] - 1
+            self.kept += state == "met"
+            self.open_dues += [day] if state != "met" else []
             made = self.to.put(
-                "agreements_obligation", self.id, self.terms_ids[-1], number, promise["clause"], self.parties[promise["debtor"] - 1],
-                self.parties[promise["beneficiary"] - 1], promise["text"], promise["quantity"] or None, promise["unit"], promise["evidence"], day,
-                state, since, version,
+                "agreements_obligation", self.id, self.terms_ids[-1], number, promise["clause"], self.parties[debtor], self.parties[owed],
+                self.to.houses[plan.sides[debtor].institution].id, self.to.houses[plan.sides[owed].institution].id, plan.stage == SIGNED,
+                promise["text"], promise["quantity"] or None, promise["unit"], promise["evidence"], day, state, since, version,
             )  # fmt: skip
             if number in reports:
                 self.to.put("agreements_evidence", made, *reports[number])
@@ -455,7 +464,7 @@ class Case:
         values = (
             plan.code, plan.kind, "", plan.title, plan.parent.number if plan.parent else None, None, plan.sides[0].id, self.stage, self.since,
             plan.outcome, self.terms_ids[-1], agreed, start, end, start, False, plan.planned, "public" if plan.public else "closed", "",
-            sorted(self.seen), self.line.id, self.version, plan.moment(0), plan.moment(0), self.changed,
+            sorted(self.seen), len(promised(plan)) if signed else 0, self.kept, sorted(self.open_dues), self.line.id, self.version, plan.moment(0), plan.moment(0), self.changed,
         )  # fmt: skip
         self.to.tables["agreements_agreement"].append("\t".join([str(self.id), *map(_copied, values)]))
         self.to.close_chain(self.line)

@@ -6,13 +6,14 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.utils.translation import gettext as _
 
 from simpul.agreements.models import Agreement, Approval, ClosingAnswer, Evidence, Obligation, Party, Signature
 from simpul.agreements.rules import states
 from simpul.core.actors import Actor
 from simpul.core.dates import local_day
+from simpul.organizations.models import Organization
 
 MOST = 50  # rows a list shows; the count beside it is of all
 WINDOWS = (7, 30, 60, 90, 180)
@@ -38,33 +39,54 @@ class Wait:
         return self.page or f"/kerja-sama/{self.code}/"
 
 
-def _mine(actor: Actor) -> Q:
-    own = Q(organization__path__contains=[actor.reach])
-    kept = Q(organization__institution__keeper=actor.institution_id or 0)
-    return own | kept if actor.may("agreement.record") else own
+@dataclasses.dataclass(frozen=True)
+class Ours:
+    """Organisations by id: our own side, and those we decide for as well (partners that we keep)."""
+
+    own: list[int]
+    decided: list[int]
+    institutions: list[int]
 
 
-def _parties(actor: Actor, stage: str) -> QuerySet[Party]:
-    """Signatory sides of visible cases at a stage, oldest first."""
-    visible = Agreement.objects.visible_to(actor).filter(stage=stage).values("pk")
-    rows = Party.objects.filter(agreement__in=visible, role=states.SIGNATORY)
-    return rows.select_related("agreement", "agreement__terms", "organization").order_by(
-        "agreement__stage_since", "order"
+def _ours(actor: Actor) -> Ours:
+    """Asked once and first, so that PostgreSQL knows how few they are when it plans the rest."""
+    if not actor.reach:
+        return Ours([], [], [])
+    rows = Organization.objects.below(actor.reach).values_list("pk", "institution_id")
+    own = [pk for pk, _institution in rows]
+    kept = (
+        Organization.objects.filter(institution__keeper=actor.institution_id or 0)
+        if actor.may("agreement.record")
+        else []
     )
+    return Ours(own, own + [row.pk for row in kept], sorted({institution or pk for pk, institution in rows}))
 
 
-def _to_approve(actor: Actor) -> QuerySet[Party]:
+def _waiting(actor: Actor, stage: str, sides: QuerySet[Party]) -> list[Party]:
+    """The sides among `sides` that are waited for in visible cases at a stage, oldest first, at most fifty.
+
+    Cases are walked in the order of their waiting, and each is asked for one such side: a subquery in place of a join, so that
+    PostgreSQL stops at the fiftieth case instead of sorting thousands.
+    """
+    one = sides.filter(agreement=OuterRef("pk")).values("pk")[:1]
+    cases = Agreement.objects.visible_to(actor).filter(stage=stage).annotate(waited=Subquery(one)).exclude(waited=None)
+    oldest = [pk for pk, *_ in cases.order_by("stage_since").values_list("pk", "stage_since", "waited")[:MOST]]
+    rows = sides.filter(agreement__in=oldest).select_related("agreement__terms").defer("agreement__terms__text")
+    return list(rows.order_by("agreement__stage_since", "order")[:MOST])
+
+
+def _to_approve() -> QuerySet[Party]:
     standing = Approval.objects.filter(party=OuterRef("pk"), terms=OuterRef("agreement__terms"), voided_at=None)
-    return _parties(actor, states.CIRCULATED).exclude(Exists(standing))
+    return Party.objects.filter(role=states.SIGNATORY).exclude(Exists(standing))
 
 
-def _to_sign(actor: Actor) -> QuerySet[Party]:
+def _to_sign() -> QuerySet[Party]:
     """The next in turn only: no unsigned signatory stands before."""
     signed = Signature.objects.filter(party=OuterRef("pk"), withdrawn_at=None)
     unsigned_before = Party.objects.filter(
         agreement=OuterRef("agreement"), role=states.SIGNATORY, order__lt=OuterRef("order")
     ).exclude(Exists(Signature.objects.filter(party=OuterRef("pk"), withdrawn_at=None)))
-    return _parties(actor, states.AGREED).exclude(Exists(signed)).exclude(Exists(unsigned_before))
+    return Party.objects.filter(role=states.SIGNATORY).exclude(Exists(signed)).exclude(Exists(unsigned_before))
 
 
 def _approval_wait(party: Party) -> Wait:
@@ -97,28 +119,32 @@ def waits_for_me(actor: Actor, today: dt.date) -> tuple[list[Wait], int]:
 def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
     """Each kind of thing that can wait for this actor, by permission."""
     asked: list[list[Wait]] = []
+    ours = _ours(actor)
     if any(actor.may(p) for p in DECIDERS):
-        asked.append([_approval_wait(p) for p in _to_approve(actor).filter(_mine(actor))[:MOST]])
+        asked.append(
+            [
+                _approval_wait(p)
+                for p in _waiting(actor, states.CIRCULATED, _to_approve().filter(organization__in=ours.decided))
+            ]
+        )
     if actor.may("agreement.record"):  # the leader signs on paper; whoever keeps the copy records it
         text = _("Giliran kita menandatangani; catat salinan bertanda tangan.")
         asked.append(
             [
                 _wait(p.agreement, text, p.name, local_day(p.agreement.stage_since))
-                for p in _to_sign(actor).filter(_mine(actor))[:MOST]
+                for p in _waiting(actor, states.AGREED, _to_sign().filter(organization__in=ours.decided))
             ]
         )
     if actor.may("obligation.verify"):
-        asked.append(_evidence(actor))
+        asked.append(_evidence(actor, ours))
     if actor.may("agreement.close"):
-        asked.append(_closings(actor))
+        asked.append(_closings(actor, ours))
     if actor.may("obligation.report"):
-        asked.append(_promises(actor, today))
+        asked.append(_promises(actor, ours, today))
     if actor.may("agreement.write"):
         asked.append(_endings(actor, today))
         drafts = (
-            Agreement.objects.visible_to(actor)
-            .filter(stage=states.DRAFT, author__path__contains=[actor.reach])
-            .order_by("stage_since")
+            Agreement.objects.visible_to(actor).filter(stage=states.DRAFT, author__in=ours.own).order_by("stage_since")
         )
         asked.append(
             [
@@ -131,14 +157,12 @@ def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
     return asked
 
 
-def _evidence(actor: Actor) -> list[Wait]:
-    rows = Evidence.objects.filter(
-        state="pending", obligation__agreement__in=Agreement.objects.visible_to(actor).values("pk")
-    )
-    rows = rows.filter(
-        Q(obligation__beneficiary__organization__path__contains=[actor.reach])
-        | Q(obligation__debtor__organization__path__contains=[actor.reach])
-    ).exclude(by_key=actor.key)
+def _evidence(actor: Actor, ours: Ours) -> list[Wait]:
+    rows = Evidence.objects.filter(state="pending").exclude(by_key=actor.key)
+    rows = rows.filter(obligation__agreement__seen_by__contains=[actor.reach or 0])
+    sides = Q(obligation__beneficiary_of__in=ours.institutions) | Q(obligation__debtor_of__in=ours.institutions)
+    units = Q(obligation__beneficiary__organization__in=ours.own) | Q(obligation__debtor__organization__in=ours.own)
+    rows = rows.filter(sides).filter(units)
     rows = rows.select_related("obligation__agreement").order_by("at")[:MOST]
     return [
         _wait(
@@ -149,11 +173,9 @@ def _evidence(actor: Actor) -> list[Wait]:
     ]  # fmt: skip
 
 
-def _closings(actor: Actor) -> list[Wait]:
-    mine = Party.objects.filter(_mine(actor), role=states.SIGNATORY)
-    answered = ClosingAnswer.objects.filter(
-        closing=OuterRef("closings"), party__organization__path__contains=[actor.reach]
-    )
+def _closings(actor: Actor, ours: Ours) -> list[Wait]:
+    mine = Party.objects.filter(organization__in=ours.decided, role=states.SIGNATORY)
+    answered = ClosingAnswer.objects.filter(closing=OuterRef("closings"), party__organization__in=ours.own)
     rows = Agreement.objects.visible_to(actor).filter(
         stage=states.SIGNED,
         closings__done_at=None,
@@ -173,15 +195,10 @@ def _endings(actor: Actor, today: dt.date) -> list[Wait]:
     return [_wait(a, _("Putuskan: perpanjang atau tidak."), "", local_day(a.stage_since), until=a.end) for a in rows]
 
 
-def _promises(actor: Actor, today: dt.date) -> list[Wait]:
-    rows = (
-        Obligation.objects.visible_to(actor)
-        .filter(agreement__stage=states.SIGNED)
-        .due_by(today + dt.timedelta(days=30))
-    )
-    rows = rows.filter(debtor__organization__path__contains=[actor.reach]).exclude(
-        Exists(Evidence.objects.filter(obligation=OuterRef("pk"), state="pending"))
-    )
+def _promises(actor: Actor, ours: Ours, today: dt.date) -> list[Wait]:
+    rows = Obligation.objects.visible_to(actor).filter(live=True, debtor_of__in=ours.institutions)
+    rows = rows.due_by(today + dt.timedelta(days=30)).filter(debtor__organization__in=ours.own)
+    rows = rows.exclude(Exists(Evidence.objects.filter(obligation=OuterRef("pk"), state="pending")))
     rows = rows.select_related("agreement").order_by("due")[:MOST]
     return [
         _wait(
@@ -204,34 +221,46 @@ def _records(actor: Actor) -> list[Wait]:
 
 def waits_for_others(actor: Actor, today: dt.date) -> list[Wait]:
     """On whose desk each open case of mine lies, and since when."""
-    rows = [_approval_wait(p) for p in _to_approve(actor).exclude(_mine(actor))[:MOST]]
-    sign = _to_sign(actor).exclude(_mine(actor))[:MOST]
+    ours = _ours(actor)
+    rows = [
+        _approval_wait(p)
+        for p in _waiting(actor, states.CIRCULATED, _to_approve().exclude(organization__in=ours.decided))
+    ]
+    sign = _waiting(actor, states.AGREED, _to_sign().exclude(organization__in=ours.decided))
     rows += [_wait(p.agreement, _("tanda tangan"), p.name, local_day(p.agreement.stage_since)) for p in sign]
     return sorted(rows, key=lambda w: (w.since, w.code))[:MOST]
 
 
 @dataclasses.dataclass(frozen=True)
 class Sums:
-    """Counts for the side of the desk."""
+    """Counts for the side of the desk; `band` is promised, kept and late of all that is signed."""
 
     ends: dict[int, int]
     umbrellas: int
     empty_kb: int
     empty_nk: int
+    band: dict[str, int]
 
 
 def sums(actor: Actor, today: dt.date) -> Sums:
-    """One pass over the visible agreements in force."""
+    """One pass over the visible agreements that are signed and not closed."""
     children = Agreement.objects.filter(parent=OuterRef("pk"), stage=states.SIGNED)
-    rows = Agreement.objects.visible_to(actor).in_force(today)
+    rows = Agreement.objects.visible_to(actor).filter(stage=states.SIGNED)
+    runs = Q(end=None) | Q(end__gte=today)
     counts = {f"e{d}": Count("pk", filter=Q(end__gte=today, end__lte=today + dt.timedelta(days=d))) for d in WINDOWS}
+    yesterday = Value(today - dt.timedelta(days=1))
+    passed = Func(yesterday, F("open_dues"), function="width_bucket", output_field=IntegerField())
     found = rows.aggregate(
         **counts,
-        umbrellas=Count("pk", filter=Q(kind="kb")),
-        kb=Count("pk", filter=Q(Q(kind="kb"), ~Exists(children))),
-        nk=Count("pk", filter=Q(kind="nk", planned=False)),
+        umbrellas=Count("pk", filter=runs & Q(kind="kb")),
+        kb=Count("pk", filter=Q(runs, Q(kind="kb"), ~Exists(children))),
+        nk=Count("pk", filter=runs & Q(kind="nk", planned=False)),
+        promised=Sum("promised", default=0),
+        kept=Sum("kept", default=0),
+        late=Sum(passed, default=0),
     )
-    return Sums({d: found[f"e{d}"] for d in WINDOWS}, found["umbrellas"], found["kb"], found["nk"])
+    band = {name: found[name] for name in ("promised", "kept", "late")}
+    return Sums({d: found[f"e{d}"] for d in WINDOWS}, found["umbrellas"], found["kb"], found["nk"], band)
 
 
 def promises(rows: QuerySet[Obligation], today: dt.date) -> dict[str, int]:

@@ -12,8 +12,8 @@ from simpul.core.keeping import keep
 from simpul.notices.actions import tell
 from simpul.register.actions import record
 
-from ..models import Agreement, Party
-from ..rules.states import AGREEMENT
+from ..models import Agreement, Obligation, Party
+from ..rules.states import AGREEMENT, SIGNED
 from ..rules.verbs import Behalf
 
 
@@ -31,6 +31,8 @@ def move(held: Agreement, verb: str, to: str, *, at: dt.datetime, also: Iterable
     AGREEMENT.check(verb, held.stage, to)
     only = ["version", "changed_at", *also]
     if held.stage != to:
+        if held.stage == SIGNED:
+            Obligation.objects.filter(agreement=held).update(live=False)
         held.stage, held.stage_since = to, at
         only += ["stage", "stage_since"]
     held.version += 1

@@ -13,7 +13,7 @@ from simpul.core.keeping import keep
 from simpul.core.refusals import Refusal, stop_if
 from simpul.documents.models import File
 
-from ..models import Agreement, Evidence, Obligation
+from ..models import Agreement, Evidence, Obligation, Party
 from ..rules import obligations as rules
 from ..rules import states
 from ..rules import terms as terms_rules
@@ -33,9 +33,26 @@ def schedule(held: Agreement, *, at: dt.datetime) -> None:
             row = Obligation(
                 agreement=held, terms=held.terms, number=number, clause=promise["clause"], debtor=parties[promise["debtor"]],
                 beneficiary=parties[promise["beneficiary"]], text=promise["text"], quantity=quantity, unit=promise["unit"],
-                evidence_needed=promise["evidence"], due=due, state_since=at,
+                evidence_needed=promise["evidence"], due=due, state_since=at, debtor_of=_institution(parties[promise["debtor"]]),
+                beneficiary_of=_institution(parties[promise["beneficiary"]]),
             )  # fmt: skip
             keep(row)
+    if number:
+        _count(held.pk)
+
+
+def _institution(party: Party) -> int:
+    return party.organization.institution_id or party.organization_id
+
+
+def _count(agreement_id: int) -> None:
+    """The agreement's sums are those of its promises; lists and desks add them up without reading the promises."""
+    rows = list(Obligation.objects.filter(agreement=agreement_id).order_by("due").values_list("state", "due"))
+    Agreement.objects.filter(pk=agreement_id).update(
+        promised=len(rows),
+        kept=sum(state == states.MET for state, _due in rows),
+        open_dues=[due for state, due in rows if state not in (states.MET, states.LAPSED)],
+    )
 
 
 def hold_obligation(obligation: Obligation) -> tuple[Agreement, Obligation]:
@@ -52,10 +69,13 @@ def hold_obligation(obligation: Obligation) -> tuple[Agreement, Obligation]:
 
 def move(row: Obligation, verb: str, to: str, *, at: dt.datetime) -> None:
     states.OBLIGATION.check(verb, row.state, to)
-    if row.state != to:
+    changed = row.state != to
+    if changed:
         row.state, row.state_since = to, at
     row.version += 1
     keep(row, only=["state", "state_since", "version"])
+    if changed:
+        _count(row.agreement_id)
 
 
 def _stale(row: Obligation, version: int | None) -> list[Refusal]:

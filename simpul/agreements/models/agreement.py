@@ -94,6 +94,10 @@ class Agreement(models.Model):
     seen_by = ArrayField(
         models.BigIntegerField(), default=list
     )  # ids of organisations (with ancestors) whose people may look
+    # Sums of its promises, counted anew by every action on them: all, those kept, and the days of those still open.
+    promised = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    open_dues = ArrayField(models.DateField(), default=list)
     chain = models.OneToOneField("register.Chain", models.PROTECT)
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField()

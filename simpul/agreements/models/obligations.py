@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from simpul.core.actors import Actor
 
 
+OPEN_STATES = [states.SCHEDULED, states.PARTLY, states.NOT_MET]
+
+
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def visible_to(self, actor: Actor) -> ObligationQuerySet:
         if actor.is_system:
@@ -25,7 +28,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.filter(agreement__seen_by__contains=[actor.reach]) if actor.reach else self.none()
 
     def open(self) -> ObligationQuerySet:
-        return self.filter(state__in=[states.SCHEDULED, states.PARTLY, states.NOT_MET])
+        return self.filter(state__in=OPEN_STATES)
 
     def due_by(self, day: dt.date) -> ObligationQuerySet:
         return self.open().filter(due__lte=day)
@@ -40,6 +43,10 @@ class Obligation(models.Model):
     clause = models.PositiveSmallIntegerField()
     debtor = models.ForeignKey(Party, models.PROTECT, related_name="owes")
     beneficiary = models.ForeignKey(Party, models.PROTECT, related_name="owed")
+    # The institutions of both and whether the agreement runs, kept here so that a desk finds its rows in one index.
+    debtor_of = models.BigIntegerField()
+    beneficiary_of = models.BigIntegerField()
+    live = models.BooleanField(default=True)
     text = models.CharField(max_length=500)
     quantity = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     unit = models.CharField(max_length=60, blank=True)
@@ -54,7 +61,12 @@ class Obligation(models.Model):
     class Meta:
         ordering = ["due", "number"]
         constraints = [models.UniqueConstraint(fields=["agreement", "number"], name="obligation_number_once")]
-        indexes = [models.Index(fields=["due"], condition=~Q(state__in=["met", "lapsed"]), name="obligation_due")]
+        indexes = [
+            models.Index(fields=["due"], condition=~Q(state__in=["met", "lapsed"]), name="obligation_due"),
+            models.Index(
+                fields=["debtor_of", "due"], condition=Q(live=True, state__in=OPEN_STATES), name="obligation_owed"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -98,6 +110,7 @@ class Evidence(models.Model):
 
     class Meta:
         ordering = ["at"]
+        indexes = [models.Index(fields=["at"], condition=Q(state="pending"), name="evidence_waits")]
         constraints = [
             models.UniqueConstraint(
                 fields=["obligation"],

@@ -7,8 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from simpul.agreements.models import Obligation
-from simpul.agreements.rules import states
 from simpul.notices.actions import mark_read
 from simpul.notices.models import Notice
 from simpul.reports import desk
@@ -19,11 +17,11 @@ from simpul.web.request import Request
 def show(request: Request) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     mine, count = desk.waits_for_me(actor, today)
-    promised = Obligation.objects.visible_to(actor).filter(agreement__stage=states.SIGNED)
+    sums = desk.sums(actor, today)
     return render(
         request, "desk/desk.html",
-        {"mine": mine, "count": count, "others": desk.waits_for_others(actor, today), "sums": desk.sums(actor, today),
-         "band": desk.promises(promised, today), "leader": actor.role == "pimpinan", "may_write": actor.may("agreement.write"),
+        {"mine": mine, "count": count, "others": desk.waits_for_others(actor, today), "sums": sums,
+         "band": sums.band, "leader": actor.role == "pimpinan", "may_write": actor.may("agreement.write"),
          "notices": Notice.objects.visible_to(actor).filter(read_at=None)[:5]},
     )  # fmt: skip
 
