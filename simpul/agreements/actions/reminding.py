@@ -51,7 +51,10 @@ def _waiting(at: dt.datetime) -> int:
     )
     for row in rows.with_facts().iterator(chunk_size=500):
         assert row.terms is not None
-        threshold = reminders.clock((local_day(at) - local_day(row.stage_since)).days)
+        stood = local_day(max(row.stage_since, row.terms.made_at))  # a new version asks anew
+        threshold = reminders.waiting(stood, local_day(at), since=local_day(row.recorded_at))
+        if threshold is None:
+            continue
         done = "approved" if row.stage == states.CIRCULATED else "signed"
         waiting = {p.id for p in row.facts().signatories if not getattr(p, done)}
         count += 1

@@ -24,6 +24,14 @@ def clock(days: int) -> int:
     return max(c for c in CLOCKS if c <= days)
 
 
+def waiting(stood: dt.date, today: dt.date, *, since: dt.date) -> int | None:
+    """The longest clock that has run out since the question was put, unless it ran out before the record existed."""
+    days = (today - stood).days
+    if days < min(CLOCKS):
+        return None
+    return clock(days) if stood + dt.timedelta(days=clock(days)) >= since else None
+
+
 def due(day: dt.date, today: dt.date, *, since: dt.date) -> int | None:
     """30, 7 or 0 days before; -1 once it is late."""
     if today > day:
