@@ -24,11 +24,11 @@ def approve(
 ) -> Approval:
     """This side approves exactly the text with this hash; when all signatories have, the text is ready to be signed."""
     held = hold(agreement)
-    side = held.facts().party(party.pk)
-    stop_if(verbs.refusals_to_approve(held.facts(), by, side, hash=hash, behalf=behalf))
+    facts = held.facts()
+    stop_if(verbs.refusals_to_approve(facts, by, facts.party(party.pk), hash=hash, behalf=behalf))
     assert held.terms is not None
     given = keep(Approval(party=party, terms=held.terms, **recorded(by, behalf, at)))
-    others = [p for p in held.facts().signatories if p.id != party.pk]
+    others = [p for p in facts.signatories if p.id != party.pk]
     to = states.AGREED if all(p.approved for p in others) else states.CIRCULATED
     if to == states.AGREED:
         held.agreed = held.terms
