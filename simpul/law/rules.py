@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core.actors import Actor
@@ -67,13 +68,13 @@ class Source:
     def citation(self) -> str:
         """«PP 28/2018 Pasal 6», without certainty."""
         if self.article == UNKNOWN_ARTICLE:
-            return f"{self.regulation} (pasal belum dipastikan)"
+            return f"{self.regulation} ({gettext('pasal belum dipastikan')})"
         return f"{self.regulation} {self.article}".strip()
 
     @property
     def label(self) -> str:
         """«PP 28/2018 Pasal 6», with «· Perlu Dipastikan» when unsure."""
-        return f"{self.citation} · Perlu Dipastikan" if self.unsure else self.citation
+        return f"{self.citation} · {gettext('Perlu Dipastikan')}" if self.unsure else self.citation
 
     def holds(self, day: dt.date) -> bool:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
@@ -243,19 +244,23 @@ def _partner_form(row: Row) -> PartnerForm:
 
 def word_of(certainty: str) -> str:
     """What people read: only what was read in its source is verified."""
-    return "Terverifikasi" if certainty == VERIFIED else "Perlu Dipastikan"
+    return gettext("Terverifikasi") if certainty == VERIFIED else gettext("Perlu Dipastikan")
 
 
 def said(kind: str, value: Mapping[str, Any]) -> str:
     """What an entry's value says beside its text: the number, wajib or pilihan, kind and documents."""
     if kind == LIMIT:
         amount = write_amount(value.get("value"))
-        return f"{amount} {value.get('unit', '')}".strip() if amount else "belum ada angka"
+        return f"{amount} {value.get('unit', '')}".strip() if amount else gettext("belum ada angka")
     if kind == CLAUSE:
-        return "wajib" if value.get("required") else "pilihan"
+        return gettext("wajib") if value.get("required") else gettext("pilihan")
     if kind == PARTNER_FORM:
-        documents = ", ".join(name.upper() for name in value["documents"]) or "menurut aturannya sendiri"
-        return f"{value['cooperation'].upper()}; naskah: {documents}; penandatangan: {value['signer']}"
+        documents = ", ".join(name.upper() for name in value["documents"]) or gettext("menurut aturannya sendiri")
+        return gettext("%(cooperation)s; naskah: %(documents)s; penandatangan: %(signer)s") % {
+            "cooperation": value["cooperation"].upper(),
+            "documents": documents,
+            "signer": value["signer"],
+        }
     return ""
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import translation
 
 from simpul.core.idempotency import FORM_FIELD, read_key
 from simpul.core.keeping import refusal_from
@@ -39,12 +40,13 @@ def act(
         return resolve_url(to(result) if callable(to) else to)
 
     try:
-        where = once(
-            effect,
-            by=request.actor,  # type: ignore[attr-defined]
-            key=read_key(request.POST.get(FORM_FIELD)),
-            verb=request.path,
-        )
+        with translation.override("id"):  # what is kept and told to others is not in the language of who does it
+            where = once(
+                effect,
+                by=request.actor,  # type: ignore[attr-defined]
+                key=read_key(request.POST.get(FORM_FIELD)),
+                verb=request.path,
+            )
     except IntegrityError as broken:
         form.refuse([refusal_from(broken)])
         return _with_status(again(form), 409)

@@ -164,7 +164,7 @@ def test_the_days_in_force_follow_from_the_text(changed, start, end):
 @pytest.mark.parametrize(
     ("due", "end", "days", "words"),
     [
-        ({"rule": "date", "date": "2026-09-30"}, None, [dt.date(2026, 9, 30)], "pada 2026-09-30"),
+        ({"rule": "date", "date": "2026-09-30"}, None, [dt.date(2026, 9, 30)], "pada 30 September 2026"),
         ({"rule": "after_start", "months": 1}, None, [dt.date(2026, 4, 2)], "1 bulan setelah berlaku"),
         ({"rule": "before_end", "days": 30}, dt.date(2027, 3, 1), [dt.date(2027, 1, 30)], "30 hari sebelum berakhir"),
         ({"rule": "before_end", "days": 30}, None, [dt.date(2031, 1, 31)], "30 hari sebelum berakhir"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from simpul.organizations.models import Letterhead
 
@@ -30,6 +30,7 @@ def verify_address(agreement: Agreement) -> str:
     return f"{settings.SITE_ADDRESS}/verifikasi/{agreement.code}/"
 
 
+@translation.override("id")  # a paper is Indonesian, whatever its reader chose
 def paper_facts(agreement: Agreement, *, today: dt.date) -> PaperFacts:
     """Call after `with_facts()`. The demo's papers carry CONTOH, unsigned ones RANCANGAN."""
     assert agreement.terms is not None

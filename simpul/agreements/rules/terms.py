@@ -14,7 +14,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import gettext as __
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core.dates import add_months
@@ -78,13 +79,13 @@ def due_text(due: dict[str, Any]) -> str:
     """The rule in words."""
     match due.get("rule"):
         case "date":
-            return __("pada %(date)s") % {"date": due["date"]}
+            return gettext("pada %(date)s") % {"date": date_format(dt.date.fromisoformat(due["date"]), "j F Y")}
         case "after_start":
-            return __("%(months)s bulan setelah berlaku") % {"months": due["months"]}
+            return gettext("%(months)s bulan setelah berlaku") % {"months": due["months"]}
         case "before_end":
-            return __("%(days)s hari sebelum berakhir") % {"days": due["days"]}
+            return gettext("%(days)s hari sebelum berakhir") % {"days": due["days"]}
         case _:
-            return __("setiap %(months)s bulan") % {"months": due["months"]}
+            return gettext("setiap %(months)s bulan") % {"months": due["months"]}
 
 
 def _value(code: str, text: Any, field: str = "") -> Refusal:
@@ -264,17 +265,17 @@ def changes(old: Terms, new: Terms) -> list[Change]:
     """Clause by clause, then the other parts. Clauses are matched by type and heading, else by place."""
     found: list[Change] = []
     for word, key in (
-        (__("Judul"), "title"),
-        (__("Tempat"), "place"),
-        (__("Masa berlaku"), "period"),
-        (__("Para pihak"), "parties_text"),
+        (gettext("Judul"), "title"),
+        (gettext("Tempat"), "place"),
+        (gettext("Masa berlaku"), "period"),
+        (gettext("Para pihak"), "parties_text"),
     ):
         before, after = _part(old, key), _part(new, key)
         if before != after:
             found.append(Change(word, "changed", words_between(before, after)))
     pairs = _matched(old["clauses"], new["clauses"])
     for a, b in pairs:
-        name = __("Pasal %(number)s") % {"number": (b if b is not None else a or 0) + 1}
+        name = gettext("Pasal %(number)s") % {"number": (b if b is not None else a or 0) + 1}
         if a is None and b is not None:
             clause = new["clauses"][b]
             found.append(Change(f"{name} {clause['heading']}", "added", (("ins", clause["text"]),)))
@@ -288,9 +289,11 @@ def changes(old: Terms, new: Terms) -> list[Change]:
                 found.append(Change(name, "changed", text))
             elif a != b and [p for p in pairs if None in p] == []:
                 found.append(
-                    Change(f"{name} {after['heading']}", "moved", (("same", __("dari urutan %(n)s") % {"n": a + 1}),))
+                    Change(
+                        f"{name} {after['heading']}", "moved", (("same", gettext("dari urutan %(n)s") % {"n": a + 1}),)
+                    )
                 )
-    for word, key in ((__("Kewajiban"), "obligations"), (__("Rencana Kerja"), "work_plan")):
+    for word, key in ((gettext("Kewajiban"), "obligations"), (gettext("Rencana Kerja"), "work_plan")):
         before, after = _lines(old, key), _lines(new, key)
         if before != after:
             found.append(Change(word, "changed", words_between(before, after)))

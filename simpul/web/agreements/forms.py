@@ -161,7 +161,11 @@ class ObligationForm(VersionedForm):
         super().__init__(*args, **kwargs)
         assert agreement.terms is not None
         terms = agreement.terms.content
-        choose(self, "clause", [(n, f"Pasal {n} {c['heading']}") for n, c in enumerate(terms["clauses"], 1)])
+        choose(
+            self,
+            "clause",
+            [(n, f"{_('Pasal %(n)s') % {'n': n}} {c['heading']}") for n, c in enumerate(terms["clauses"], 1)],
+        )
         sides = [(p["order"], f"{p['label']}: {p['organization']}") for p in terms["parties"]]
         choose(self, "debtor", sides)
         choose(self, "beneficiary", sides)

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -70,7 +70,7 @@ def verified(request: Request, code: str) -> HttpResponse:
     found = [s for p in agreement.sides for s in p.standing]  # type: ignore[attr-defined]
     manner = ""
     if found:
-        whole = __("salinan lengkap") if not any(s.missing for s in found) else __("salinan belum lengkap")
+        whole = gettext("salinan lengkap") if not any(s.missing for s in found) else gettext("salinan belum lengkap")
         manner = f"{str(found[0].get_method_display()).lower()}, {whole}"
     return render(
         request, "portal/verified.html",
@@ -89,19 +89,19 @@ def _compare(agreement: Agreement, upload: object) -> dict[str, str]:
     if digest in scans:
         return {
             "tone": "good",
-            "word": __("Sama."),
-            "text": __("Berkas ini persis sama dengan naskah bertanda tangan yang terdaftar."),
+            "word": gettext("Sama."),
+            "text": gettext("Berkas ini persis sama dengan naskah bertanda tangan yang terdaftar."),
         }
     if not scans:
         return {
             "tone": "wait",
-            "word": __("Belum dapat dibandingkan."),
-            "text": __("Naskah ini belum mempunyai salinan terdaftar."),
+            "word": gettext("Belum dapat dibandingkan."),
+            "text": gettext("Naskah ini belum mempunyai salinan terdaftar."),
         }
     return {
         "tone": "bad",
-        "word": __("Tidak sama."),
-        "text": __("Berkas ini berbeda dari naskah yang terdaftar. Minta salinan kepada salah satu pihak."),
+        "word": gettext("Tidak sama."),
+        "text": gettext("Berkas ini berbeda dari naskah yang terdaftar. Minta salinan kepada salah satu pihak."),
     }
 
 
