@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import time
 from pathlib import Path
@@ -76,7 +77,7 @@ def run(argv: list[str]) -> int:
         return refuse(error)
 
 
-def _place(options) -> int:  # type: ignore[no-untyped-def]
+def _place(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     from simpul.allocation import placement_report, placement_sheets
     from simpul.allocation.sheets import BadSheets, Output, stop_unless_writable, write_book

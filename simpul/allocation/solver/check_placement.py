@@ -163,7 +163,9 @@ def _company_complaints(students: Rows, rules: Rows, placement: Mapping[str, str
     teams: dict[str, list[str]] = defaultdict(list)
     for row in students:
         here = placement[row["nim"]]
-        out += [f"{row['nim']} tidak bersama {nim}" for nim in row.get("bersama") or () if placement.get(nim, here) != here]
+        out += [
+            f"{row['nim']} tidak bersama {nim}" for nim in row.get("bersama") or () if placement.get(nim, here) != here
+        ]
         out += [
             f"{row['nim']} tidak terpisah dari {nim}" for nim in row.get("terpisah") or () if placement[nim] == here
         ]

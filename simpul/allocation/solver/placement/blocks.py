@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from simpul.allocation.solver.placement.bound import Relaxation
 from simpul.allocation.solver.placement.model import Rows
 from simpul.allocation.solver.placement.problem import Problem
 
+AddRows = Callable[..., np.ndarray]
 SLACK = 50.0
 MANY = 60_000  # more classes × blocks than this, and only narrow reaches are looked at
 NARROW = 0.8
@@ -132,13 +134,22 @@ def _whole_counts(
     _narrow_rows(model, rows, of, reach, tt, bb)
     _block_rules(problem, model, rows, blocks, types, opened, tt, bb)
     answer = model.solve(0.01, 200)
-    if answer.x is None:  # type: ignore[attr-defined]
+    if answer.x is None:
         answer = model.solve(0.2, 5000)
-    x = np.rint(answer.x)  # type: ignore[attr-defined]
+    x = np.rint(answer.x)
     return (base + x[near] + x[over] - x[under]).reshape(T, B).astype(np.int64)
 
 
-def _block_rules(problem: Problem, model: Rows, rows, blocks, types, opened, tt, bb) -> None:  # type: ignore[no-untyped-def]
+def _block_rules(
+    problem: Problem,
+    model: Rows,
+    rows: AddRows,
+    blocks: Sequence[np.ndarray],
+    types: np.ndarray,
+    opened: np.ndarray,
+    tt: np.ndarray,
+    bb: np.ndarray,
+) -> None:
     """What the teams of a block need together: seats, men and women, caps per programme and faculty."""
     B, every = len(blocks), np.arange(len(tt))
     village_block = np.empty(problem.size, np.int64)
@@ -168,7 +179,7 @@ def _block_rules(problem: Problem, model: Rows, rows, blocks, types, opened, tt,
             model.slack(rows(-np.inf, 0, G * B, group.ravel()[tt] * B + bb, every, wide), -1, SLACK)
 
 
-def _narrow_rows(model: Rows, rows, of, reach, tt, bb) -> None:  # type: ignore[no-untyped-def]
+def _narrow_rows(model: Rows, rows: AddRows, of: np.ndarray, reach: np.ndarray, tt: np.ndarray, bb: np.ndarray) -> None:
     """Students who reach only some blocks are classes of their own: as many of their type must go where they can."""
     B = reach.shape[1]
     classes, counts = np.unique(np.concatenate([of[:, None], reach], axis=1), axis=0, return_counts=True)

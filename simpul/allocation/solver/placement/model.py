@@ -7,6 +7,7 @@ model is exact for persons: any counts it returns can be dealt to people.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from simpul.allocation.solver.placement.problem import Problem, scale_of, weights
 
+Bend = Callable[[str, np.ndarray, int, np.ndarray, np.ndarray, bool], None]  # rows of a rule that may give way
 SOFT_COST = 2.0  # one breach of an elastic rule weighs as much as two people on needs of priority 1
 MOVE_COST = 1000.0  # in a repair: nobody moves for the sake of value
 HARD_COST = 400.0  # only in the elastic form, which looks for the nearest placement when there is none
@@ -185,7 +187,17 @@ def solve_block(
     return Answer(None if elastic else village, -float(answer.fun), -float(bound), False, lacking)
 
 
-def _team_rows(problem: Problem, model: Rows, bend, villages, types, tt, vv, y, opened) -> None:  # type: ignore[no-untyped-def]
+def _team_rows(
+    problem: Problem,
+    model: Rows,
+    bend: Bend,
+    villages: np.ndarray,
+    types: Types,
+    tt: np.ndarray,
+    vv: np.ndarray,
+    y: np.ndarray,
+    opened: np.ndarray,
+) -> None:
     """Sizes, genders, caps per programme and faculty, least number of faculties."""
     V, every = len(villages), np.arange(len(villages))
     none = np.full(V, -1)
@@ -234,7 +246,15 @@ def _team_rows(problem: Problem, model: Rows, bend, villages, types, tt, vv, y, 
         bend("min_fakultas", rows, +1, villages, none, rule.hard)
 
 
-def _need_rows(problem: Problem, model: Rows, villages, types, tt, vv, y) -> None:  # type: ignore[no-untyped-def]
+def _need_rows(
+    problem: Problem,
+    model: Rows,
+    villages: np.ndarray,
+    types: Types,
+    tt: np.ndarray,
+    vv: np.ndarray,
+    y: np.ndarray,
+) -> None:
     """Served people per need: never more than asked, never more than stand there with the field."""
     place = np.full(problem.size, -1)
     place[villages] = np.arange(len(villages))
@@ -250,7 +270,16 @@ def _need_rows(problem: Problem, model: Rows, villages, types, tt, vv, y) -> Non
     model.add_rows(-np.inf, 0, len(needs), (np.arange(len(needs)), served, 1), (number[vv[entry], field], y[entry], -1))
 
 
-def _couple_rows(problem: Problem, model: Rows, types, students, tt, vv, y, V: int) -> None:  # type: ignore[no-untyped-def]
+def _couple_rows(
+    problem: Problem,
+    model: Rows,
+    types: Types,
+    students: np.ndarray,
+    tt: np.ndarray,
+    vv: np.ndarray,
+    y: np.ndarray,
+    V: int,
+) -> None:
     """Named students stand together or apart; a village forbidden to one of a pair is closed to both."""
     if not problem.together and not problem.apart:
         return

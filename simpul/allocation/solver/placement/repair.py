@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def repair(problem: Problem, before: np.ndarray, *, seed: int = 0, step: Step = 
     return solve(problem, seed=seed, step=step)
 
 
-def _circles(problem: Problem, before: np.ndarray, hurt: np.ndarray):  # type: ignore[no-untyped-def]
+def _circles(problem: Problem, before: np.ndarray, hurt: np.ndarray) -> Iterator[np.ndarray]:
     """Ever wider permissions to move: first the hurt villages with everybody, then everybody everywhere."""
     if problem.students * problem.size <= SMALL:
         yield problem.allowed
