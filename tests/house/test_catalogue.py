@@ -51,6 +51,16 @@ def test_the_catalogue_holds_nothing_the_site_no_longer_says(
     assert sorted({(e.msgid, e.msgid_plural) for e in entries} - asked) == [], "perbarui dengan ./run messages"
 
 
+def test_texts_are_marked_by_names_that_gettext_knows() -> None:
+    strange = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "simpul").rglob("*.py")
+        for name in re.findall(r"import n?gettext(?:_lazy)? as (\w+)", path.read_text("utf-8"))
+        if name != "_"
+    ]
+    assert strange == []
+
+
 def test_every_entry_is_translated_and_nobody_has_to_look_again(entries: list[polib.POEntry]) -> None:
     assert [e.msgid for e in entries if not all(texts(e)) or e.fuzzy or e.obsolete] == []
     assert [e.msgid for e in entries if e.msgid_plural and sorted(e.msgstr_plural) != [0, 1]] == []
