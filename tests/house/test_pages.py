@@ -1,7 +1,7 @@
 """Every page of the site in a browser, taken from the table of addresses, which knows every address of the URLconf.
 
 No server runs: the browser's requests are answered by Django's test client on the data of the table, so each page shows the same
-agreement, promise, institution and account to each role. A page that reads the same for two roles is looked at once.
+agreement, promise, institution and account to each role. A page built from the same elements for two roles is looked at once.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SMALL = """() => [...document.querySelectorAll("button, .button, input:not([type
   .map(one => [one, (one.type == "checkbox" || one.type == "radio" ? one.closest("label") || one : one).getBoundingClientRect()])
   .filter(([one, box]) => box.width && box.height && (box.height < 43.5 || box.width < 43.5))
   .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
-VARYING = re.compile(r'value="[^"]*"|name="[^"]*key[^"]*"')
+TEXT = re.compile(r'(?<=>)[^<]+|(?: (?:value|href|action|id|for|aria-\w+|datetime)="[^"]*")')
 
 
 class Visitor:
@@ -87,11 +87,10 @@ def faults(visitor: Visitor, address: str) -> list[str]:
 
 
 def views(visitor: Visitor, addresses: dict[str, str], method: str) -> Iterator[str]:
-    """Every address that shows a page of its own, for every role that gets another text than the roles before."""
-    letters = {"get": (2, "2"), "post": (3, "V")}
-    column, shown = letters[method]
+    """Every address that shows a page, for every role; of pages built from the same elements the first."""
+    column, shown = {"get": (2, "2"), "post": (3, "V")}[method]
+    seen: set[str] = set()
     for row in ROWS:
-        seen: set[str] = set()
         for who in ROLES:
             if row[column][WHO.index(who)] != shown:
                 continue
@@ -100,9 +99,9 @@ def views(visitor: Visitor, addresses: dict[str, str], method: str) -> Iterator[
             response.close()
             if response.streaming or not response["Content-Type"].startswith("text/html"):
                 continue
-            text = VARYING.sub("", response.content.decode().partition("<main")[2])
-            if text not in seen:
-                seen.add(text)
+            built = TEXT.sub("", response.content.decode().partition("<main")[2])
+            if built not in seen:
+                seen.add(built)
                 yield addresses[row[0]]
 
 
@@ -119,7 +118,7 @@ def test_no_page_and_no_refused_form_stands_in_anybodys_way(
     for address in views(visitor, addresses, method):
         found += faults(visitor, address)
         count += 1
-    assert count > {"get": 100, "post": 30}[method]
+    assert count > {"get": 60, "post": 20}[method]
     assert not found, "\n".join(found)
 
 
