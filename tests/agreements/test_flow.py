@@ -8,6 +8,7 @@ import pytest
 
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Approval
+from simpul.agreements.models.findings import findings_on
 from simpul.agreements.rules import states
 from simpul.core.refusals import Refused
 from simpul.register.models import Event
@@ -201,3 +202,14 @@ def test_a_renewal_is_a_new_draft_and_the_old_one_says_so(c):
     new = actions.renew(made, by=c.actors.officer, at=cases.AT)
     assert new.renews_id == made.pk
     assert cases.fresh(made).status_on(cases.TODAY) == states.RENEWING
+
+
+def test_a_kind_unlike_the_recommended_one_is_found_with_its_source_and_answered_with_a_reason(c):
+    made = cases.draft(c, kind="nk", body={"work_plan": [cases.PLAN]})
+    (found,) = [f for f in findings_on(made, cases.TODAY) if f.code.startswith("kind.unusual.")]
+    assert found.code == "kind.unusual.ptn_bh"
+    assert found.source
+    assert not [f for f in findings_on(cases.draft(c), cases.TODAY) if f.code.startswith("kind.unusual.")]
+    cases.override_all(c, made, c.actors.officer)
+    actions.share(made, by=c.actors.officer, at=cases.AT)
+    assert cases.fresh(made).stage == states.CIRCULATED

@@ -17,6 +17,7 @@ from simpul.agreements.rules.facts import ClosingFacts, Facts, PartyFacts, Signe
 from simpul.agreements.rules.obligations import ObligationFacts
 from simpul.core.actors import Actor
 from simpul.core.findings import Finding
+from simpul.core.refusals import Refused, stop_if
 from simpul.law.rules import ClauseRule, LawOn, Limit, Source
 
 DAY = dt.date(2026, 3, 2)
@@ -31,6 +32,15 @@ def indonesian():
 
 def codes(refusals: Any) -> list[str]:
     return [r.code for r in refusals]
+
+
+def told(ask: Any) -> list[str]:
+    """What an action that asks this question would be stopped by."""
+    try:
+        stop_if(ask())
+    except Refused as stopped:
+        return codes(stopped.refusals)
+    return []
 
 
 # ---- status and path
@@ -382,7 +392,7 @@ CASES = {
 @pytest.mark.parametrize("what", CASES)
 def test_who_may_do_what_when(what):
     ask, expected = CASES[what]
-    assert codes(ask()) == expected
+    assert told(ask) == expected
 
 
 def test_a_partner_without_account_is_recorded_for_by_who_entered_it():
@@ -469,7 +479,7 @@ PROMISES = {
 @pytest.mark.parametrize("what", PROMISES)
 def test_who_may_report_and_check(what):
     ask, expected = PROMISES[what]
-    assert codes(ask()) == expected
+    assert told(ask) == expected
 
 
 @pytest.mark.parametrize(
