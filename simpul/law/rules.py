@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -250,8 +251,7 @@ def word_of(certainty: str) -> str:
 def said(kind: str, value: Mapping[str, Any]) -> str:
     """What an entry's value says beside its text: the number, wajib or pilihan, kind and documents."""
     if kind == LIMIT:
-        amount = write_amount(value.get("value"))
-        return f"{amount} {value.get('unit', '')}".strip() if amount else gettext("belum ada angka")
+        return said_amount(value.get("value"), value.get("unit", "")) or gettext("belum ada angka")
     if kind == CLAUSE:
         return gettext("wajib") if value.get("required") else gettext("pilihan")
     if kind == PARTNER_FORM:
@@ -414,6 +414,18 @@ def write_amount(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(write_amount(part) for part in value)
     return str(value).replace(".", ",")
+
+
+def said_amount(value: Any, unit: str) -> str:
+    """What people read: «Rp12.500.000», «17 Oktober 2026», «5 tahun»."""
+    if value is None:
+        return ""
+    parts = value if isinstance(value, list | tuple) else [value]
+    if unit == "rupiah":
+        return "; ".join("Rp" + f"{part:,}".replace(",", ".") for part in parts)
+    if unit == "tanggal":
+        return "; ".join(date_format(dt.date.fromisoformat(part), "j F Y") for part in parts)
+    return f"{write_amount(value)} {unit}".strip()
 
 
 # units that are counted in whole numbers, with the most that can be meant

@@ -206,3 +206,17 @@ def test_grey_buttons_say_why():
     assert codes(rules.refusals_to_begin("correct", NATIONAL, by=OFFICER)) == ["law.other_region"]
     assert codes(rules.refusals_to_begin("localise", NATIONAL, by=OFFICER, has_local=True)) == ["law.overlap"]
     assert codes(rules.refusals_to_begin("confirm", OWN, by=Actor(key="x", name="x"))) == ["law.forbidden"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (12500000, "rupiah", "Rp12.500.000"),
+        ([15000000, 20000000], "rupiah", "Rp15.000.000; Rp20.000.000"),
+        ("2026-10-17", "tanggal", "17 Oktober 2026"),
+        (5, "tahun", "5 tahun"),
+        (None, "tahun", "belum ada angka"),
+    ],
+)
+def test_an_amount_is_said_as_people_write_it(value: object, unit: str, said: str) -> None:
+    assert rules.said("limit", {"value": value, "unit": unit}) == said
