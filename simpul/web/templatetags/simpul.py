@@ -121,4 +121,4 @@ def due_words(due: dict[str, Any]) -> str:
 @register.filter
 def middle(text: str) -> str:
     """An unchanged stretch between two changes, shortened to its ends."""
-    return text if len(text) <= 120 else f"{text[:50]} … {text[-50:]}"
+    return text if len(text) <= 120 else f"{text[:50].rpartition(' ')[0]} … {text[-50:].partition(' ')[2]}"
