@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         compile_catalogue()
     witnesses.listen(config)
+    reach_only_this_machine()
     # whoever asks for the database gets it: pytest-django looks at marks only, and would miss the fixtures below
     pytest_django.fixtures._get_databases_for_setup = lambda items: ({"default"}, set())
 
@@ -56,6 +57,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if CLUSTER and not hasattr(config, "workerinput"):
         CLUSTER.stop()
+
+
+def reach_only_this_machine() -> None:
+    """A connection to anywhere else is a mistake of the test."""
+    plain = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise RuntimeError(f"tests reach no network, not even {address[0]}")
+        plain(self, address)
+
+    socket.socket.connect = connect
 
 
 def drop_left_over(cluster: Postgres) -> None:

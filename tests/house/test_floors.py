@@ -120,6 +120,7 @@ NOBODY = {
     "forget_receipts": "housekeeping",
     "remind": "the nightly look ahead",
     "tell": "said by the site, about what somebody did",
+    "mail": "the site mails what was told",
     "approve_as_guest": "the link says who",
     "use_guest_link": "the link says who",
 }
