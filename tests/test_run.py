@@ -60,6 +60,69 @@ def events(demo: Demo) -> int:
         return int(row[0]) if row else 0
 
 
+def asked(demo: Demo, question: str) -> list[tuple]:
+    """What the demo's database answers."""
+    import psycopg
+
+    with psycopg.connect(Postgres(demo.data / "postgres").url()) as connection:
+        return connection.execute(question).fetchall()
+
+
+def kinds_of(demo: Demo, subject: str) -> set[str]:
+    """The kinds of events of the case whose title holds the word."""
+    found = asked(
+        demo,
+        f"SELECT DISTINCT e.kind FROM register_event e JOIN agreements_agreement a USING (chain_id) WHERE a.title LIKE '%{subject}%'",
+    )
+    return {kind.removeprefix("agreement.") for (kind,) in found}
+
+
+def test_the_demo_tells_one_cooperation_from_the_kb_to_a_late_promise(demo: Demo) -> None:
+    assert "entered" in kinds_of(demo, "Tridharma")
+    pks = asked(demo, "SELECT count(*), count(parent_id) FROM agreements_agreement WHERE kind = 'pks'")[0]
+    assert pks[0] == pks[1] >= 6  # every PKS stands under its KB
+    changed = kinds_of(demo, "Digitalisasi UMKM")
+    assert {"drafted", "shared", "commented", "approved", "revised"} <= changed
+    running = kinds_of(demo, "Pelatihan kepemimpinan ASN")
+    assert {"drafted", "shared", "approved", "signed", "evidence_reported", "evidence_accepted"} <= running
+    assert asked(demo, "SELECT count(*) FROM agreements_approval WHERE voided_at IS NOT NULL")[0][0] >= 1
+    assert (
+        asked(demo, "SELECT count(*) FROM agreements_approval WHERE behalf_name <> '' AND letter_id IS NOT NULL")[0][0]
+        >= 1
+    )
+    states = {state for (state,) in asked(demo, "SELECT DISTINCT state FROM agreements_obligation")}
+    assert {"met", "partly", "scheduled"} <= states
+    late = "SELECT count(*) FROM agreements_obligation WHERE due < current_date - 1 AND state NOT IN ('met', 'lapsed')"
+    assert asked(demo, late)[0][0] >= 1
+
+
+def test_every_agreement_of_the_demo_was_made_by_the_actions_of_its_register(demo: Demo) -> None:
+    bare = "SELECT count(*) FROM agreements_agreement a WHERE NOT EXISTS (SELECT 1 FROM register_event e WHERE e.chain_id = a.chain_id AND e.kind = 'agreement.drafted')"
+    assert asked(demo, bare)[0][0] == 0
+    decided = "SELECT (SELECT count(*) FROM agreements_approval) = (SELECT count(*) FROM register_event WHERE kind = 'agreement.approved')"
+    assert asked(demo, decided)[0][0] is True
+    signed = "SELECT (SELECT count(*) FROM agreements_signature) = (SELECT count(*) FROM register_event WHERE kind = 'agreement.signed')"
+    assert asked(demo, signed)[0][0] is True
+
+
+def test_verify_checks_the_register_of_the_demo(demo: Demo) -> None:
+    done = subprocess.run(
+        [ROOT / "run", "verify"], env=demo.environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith(f"Register utuh: {events(demo)} entri")
+
+
+def test_fresh_starts_over(demo: Demo) -> None:
+    before = set(asked(demo, "SELECT code FROM agreements_agreement"))
+    assert demo.stop() == 0
+    demo.start("--fresh")
+    after = set(asked(demo, "SELECT code FROM agreements_agreement"))
+    assert len(after) == len(before) > 5
+    assert not after & before
+    assert fetch(demo.address) == 200
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_it_stops_cleanly_and_starts_warm_with_its_data(demo: Demo, how: signal.Signals) -> None:
     assert demo.process is not None

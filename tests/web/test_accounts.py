@@ -364,6 +364,26 @@ def test_an_officer_manages_the_people_of_the_own_institution(c):
     assert c.staf.is_active
 
 
+def test_after_a_hand_over_the_open_work_stands_on_the_successors_desk(c):
+    from tests.agreements import cases
+
+    cases.law()
+    cases.shared(c)
+    leaving, heir = c.dinas_head, c.bkpsdm_officer
+    waiting = "Baca dan setujui naskah versi 1"
+    assert waiting in make.client(leaving).get(reverse("desk")).content.decode()
+    assert waiting not in make.client(heir).get(reverse("desk")).content.decode()
+    answer = make.client(c.officer).post(
+        reverse("accounts_hand_over", args=[leaving.pk]), {"to": str(heir.pk)}, follow=True
+    )
+    assert answer.status_code == 200
+    assert waiting not in make.client(leaving).get(reverse("desk")).content.decode()
+    browser = make.client(heir)
+    role = heir.memberships.on(timezone.localdate()).get(organization=c.dinas)
+    browser.post(reverse("account_switch", args=[role.pk]), {})
+    assert waiting in browser.get(reverse("desk")).content.decode()
+
+
 def test_outsiders_find_nobody_and_people_without_the_permission_are_refused(c):
     pages = addresses(c)
     before = everything()
