@@ -1,4 +1,4 @@
-"""docs/acceptance.md names only tests and measures that exist; README, tour and decisions hold what it says of them."""
+"""docs/acceptance.md names only tests and measures that exist; README, tour, decisions and stories hold what it says of them."""
 
 from __future__ import annotations
 
@@ -67,3 +67,28 @@ def test_the_readme_shows_five_screens() -> None:
     shown = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", (ROOT / "README.md").read_text())
     assert len(shown) >= 5
     assert all(words and (ROOT / place).is_file() for words, place in shown)
+
+
+STORIES = sorted((ROOT / "tests" / "stories").glob("*.py"))
+TOLD = [path for path in STORIES if path.name in ("test_officer.py", "test_leader.py", "test_partner.py", "test_citizen.py", "test_outsider.py", "test_without_script.py")]  # fmt: skip
+
+
+def test_stories_begin_with_their_script_in_prose() -> None:
+    assert len(TOLD) == 6
+    for path in TOLD:
+        script = ast.get_docstring(ast.parse(path.read_text())) or ""
+        assert len(script.split()) > 30, path.name
+        assert "(" not in script, path.name  # prose, not code
+
+
+def test_stories_only_click_and_import_nothing_of_simpul() -> None:
+    for path in STORIES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = (
+                [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            assert not [name for name in names if name.split(".")[0] in ("simpul", "django", "psycopg")], path.name
