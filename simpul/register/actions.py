@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import DateTimeField, F, Func
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core.actors import Actor
@@ -19,12 +18,13 @@ from . import merkle, sealing
 from .models import Chain, Checkpoint, Event, Receipt, heads_at
 from .rules import hash_of, text_of
 
-
-class _Clock(Func):
-    """The database's clock, not ours: moments of different web servers stay comparable."""
-
-    function = "clock_timestamp"
-    output_field = DateTimeField()
+# The database's clock, not ours: moments of different web servers stay comparable.
+HELD = "SELECT subject, length, head, clock_timestamp() FROM register_chain WHERE id = %s FOR UPDATE"
+WRITTEN = """
+WITH longer AS (UPDATE register_chain SET length = %s, head = %s WHERE id = %s)
+INSERT INTO register_event (chain_id, number, kind, at, recorded_at, actor, text, previous, hash)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
 
 
 def open_chain(kind: str, subject: str) -> Chain:
@@ -41,31 +41,20 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs inside the action's transaction")
-    held = Chain.objects.select_for_update().annotate(clock=_Clock()).get(pk=chain.pk)
-    number, moment = held.length + 1, held.clock
-    text = text_of(
-        chain=str(held.pk),
-        number=number,
-        kind=kind,
-        at=at,
-        recorded_at=moment,
-        by=by,
-        subject=subject or held.subject,
-        data=data or {},
-    )
-    digest = hash_of(held.head, text)
-    event = Event.objects.create(
-        chain=held,
-        number=number,
-        kind=kind,
-        at=at,
-        recorded_at=moment,
-        actor=by.key,
-        text=text,
-        previous=held.head,
-        hash=digest,
-    )
-    Chain.objects.filter(pk=held.pk).update(length=F("length") + 1, head=digest)
+    with connection.cursor() as cursor:  # two statements by hand: every action passes here
+        cursor.execute(HELD, [chain.pk])
+        about, length, head, moment = cursor.fetchone()
+        event = Event(
+            chain_id=chain.pk, number=length + 1, kind=kind, at=at, recorded_at=moment, actor=by.key, previous=head,
+            text=text_of(
+                chain=str(chain.pk), number=length + 1, kind=kind, at=at, recorded_at=moment, by=by, subject=subject or about, data=data or {}
+            ),
+        )  # fmt: skip
+        event.hash = hash_of(head, event.text)
+        values = [chain.pk, event.number, kind, at, moment, by.key, event.text, head, event.hash]
+        cursor.execute(WRITTEN, [event.number, event.hash, chain.pk, *values])
+        event.pk = cursor.fetchone()[0]
+    event._state.adding = False
     return event
 
 
