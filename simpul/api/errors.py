@@ -15,7 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from simpul.core.keeping import refusal_from
-from simpul.core.refusals import Refusal, Refused
+from simpul.core.refusals import Refusal, Refused, witness
 
 from .values import FIRST_YEAR, LAST_YEAR, Out
 
@@ -95,7 +95,9 @@ FALLBACK = _("Isian ini tidak dapat dibaca. Periksa bentuknya pada daftar operas
 
 
 def answer(status: int, refusals: Iterable[Refusal]) -> HttpResponse:
-    rows = [Problem(code=r.code, text=str(r.text), field=r.field, source=r.source).plain() for r in refusals]
+    rows = [
+        Problem(code=r.code, text=str(r.text), field=r.field, source=r.source).plain() for r in witness(list(refusals))
+    ]
     return JsonResponse({"errors": rows}, status=status)
 
 

@@ -28,13 +28,18 @@ class Refusal:
 WITNESSES: list[Any] = []  # tests listen here which refusal codes were truly produced
 
 
+def witness(refusals: list[Refusal]) -> list[Refusal]:
+    """The same refusals; whoever listens has heard of them."""
+    for listen in WITNESSES:
+        listen(refusals)
+    return refusals
+
+
 class Refused(Exception):
     """An action did nothing, for these reasons."""
 
     def __init__(self, refusals: Iterable[Refusal]) -> None:
-        self.refusals = list(refusals)
-        for listen in WITNESSES:
-            listen(self.refusals)
+        self.refusals = witness(list(refusals))
         super().__init__("; ".join(f"{r.code}: {r}" for r in self.refusals))
 
     @property
