@@ -79,12 +79,17 @@ def _pages(turns: int) -> Iterator[Measure]:
             client = browser(actor.key)
             pages = {name: address for name, (address, _goal) in _addresses(actor).items()}
             taken = _turns(client, {"empty": "/kosong/", **pages}, turns)
-            floor = statistics.median(taken["empty"])
+            floor = _quiet(taken["empty"])
             if role == "officer" and word == "a fifth of all":
                 yield Measure("site: empty page, logged in (floor)", round(floor * 1000, 2), "ms")
             for name, (_address, goal) in _addresses(actor).items():
-                seconds = statistics.median(taken[name])
+                seconds = _quiet(taken[name])
                 yield at_most(f"site: {name}, {role}, {word}", seconds * 1000, "ms", goal, floor * 1000)
+
+
+def _quiet(taken: list[float]) -> float:
+    """The lower quartile: what else the machine does can only add to a turn."""
+    return statistics.quantiles(taken, n=4)[0]
 
 
 def _turns(client: Any, pages: dict[str, str], turns: int) -> dict[str, list[float]]:

@@ -15,7 +15,7 @@ from simpul.core.actors import Actor
 from simpul.core.dates import local_day
 from simpul.organizations.models import Organization
 
-MOST = 30  # rows a desk shows of each kind, the oldest first: who has more begins with those
+MOST = 20  # rows a desk shows of each kind, the oldest first: who has more begins with those
 WINDOWS = (7, 30, 60, 90, 180)
 DECIDERS = ("agreement.decide", "agreement.record")
 
@@ -63,10 +63,10 @@ def _ours(actor: Actor) -> Ours:
 
 
 def _waiting(actor: Actor, stage: str, sides: QuerySet[Party]) -> list[Party]:
-    """The sides among `sides` that are waited for in visible cases at a stage, oldest first, at most thirty.
+    """The sides among `sides` that are waited for in visible cases at a stage, oldest first, at most twenty.
 
     Cases are walked in the order of their waiting, and each is asked for one such side: a subquery in place of a join, so that
-    PostgreSQL stops at the thirtieth case instead of sorting thousands.
+    PostgreSQL stops at the twentieth case instead of sorting thousands.
     """
     one = sides.filter(agreement=OuterRef("pk")).values("pk")[:1]
     cases = Agreement.objects.visible_to(actor).filter(stage=stage).annotate(waited=Subquery(one)).exclude(waited=None)
@@ -107,7 +107,7 @@ def _wait(agreement: Agreement, ask: str, whose: str, since: dt.date, **more: An
 
 
 def waits_for_me(actor: Actor, today: dt.date) -> tuple[list[Wait], int]:
-    """Oldest first, at most thirty of each kind; and how many these are."""
+    """Oldest first, at most twenty of each kind; and how many these are."""
     found: list[Wait] = []
     total = 0
     for rows in _questions(actor, today):

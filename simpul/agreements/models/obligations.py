@@ -66,6 +66,8 @@ class Obligation(models.Model):
             models.Index(
                 fields=["debtor_of", "due"], condition=Q(live=True, state__in=OPEN_STATES), name="obligation_owed"
             ),
+            models.Index(fields=["debtor_of"], name="obligation_debtor_of"),
+            models.Index(fields=["beneficiary_of"], name="obligation_beneficiary_of"),
         ]
 
     def __str__(self) -> str:
