@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -25,12 +26,15 @@ Periksa:
     python3 periksa_riwayat.py
 Simpan bukti.json di tempat Anda sendiri. Kelak, periksa riwayat yang baru terhadap bukti lama:
     python3 periksa_riwayat.py --bukti-lama bukti-yang-Anda-simpan.json
+Menyimpan titik periksa dari halaman Register? Unduh riwayat ini dengan tambahan ?titik=TAHUN-BULAN-HARI pada alamatnya, lalu:
+    python3 periksa_riwayat.py --titik-periksa titik-periksa-yang-Anda-simpan.json
 """
 
 
-def evidence(chain: Chain) -> dict[str, Any] | None:
-    """The newest checkpoint that covers this chain, with the proof; None while there is none."""
-    for row in Checkpoint.objects.order_by("-day")[:3]:
+def evidence(chain: Chain, day: dt.date | None = None) -> dict[str, Any] | None:
+    """The newest checkpoint that covers this chain (or that of the day), with the proof; None while there is none."""
+    kept = Checkpoint.objects.filter(day=day) if day else Checkpoint.objects.order_by("-day")[:3]
+    for row in kept:
         heads = heads_at(json.loads(row.text)["last_event"])
         mine = next((head for head in heads if head[0] == str(chain.pk)), None)
         if mine:
@@ -40,13 +44,13 @@ def evidence(chain: Chain) -> dict[str, Any] | None:
     return None
 
 
-def archive(chain: Chain, texts: Sequence[Mapping[str, Any]]) -> bytes:
+def archive(chain: Chain, texts: Sequence[Mapping[str, Any]], day: dt.date | None = None) -> bytes:
     """The ZIP. `texts` are versions of the terms as {number, text, hash}; every file has a fixed date, so equal histories give equal bytes."""
     events = chain.events.order_by("number").values("text", "previous", "hash")
     files = {
         "riwayat.jsonl": "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in events),
         "naskah.jsonl": "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in texts),
-        "bukti.json": json.dumps(evidence(chain), ensure_ascii=False, indent=1),
+        "bukti.json": json.dumps(evidence(chain, day), ensure_ascii=False, indent=1),
         "periksa_riwayat.py": VERIFIER.read_text(),
         "BACA-SAYA.txt": README.format(subject=chain.subject),
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -26,8 +28,8 @@ def seal(day=cases.TODAY) -> Checkpoint:
     return make_checkpoint(seed=settings.KEYS.seal, day=day, by=make.SYSTEM, at=cases.AT)
 
 
-def history(person, code: str, folder: Path) -> Path:
-    answer = make.client(person).get(reverse("agreement_history", args=[code]))
+def history(person, code: str, folder: Path, query: str = "") -> Path:
+    answer = make.client(person).get(reverse("agreement_history", args=[code]) + query)
     assert answer["Content-Disposition"].startswith(f'attachment; filename="riwayat-{code}')
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         packed.extractall(folder)
@@ -50,6 +52,32 @@ def test_the_downloaded_history_is_whole_and_fits_the_proof_that_was_kept(c, tmp
     actions.approve(made, party=cases.party(made, 2), hash=made.terms.hash, by=c.actors.rektor, at=cases.AT)
     new = history(c.officer, made.code, tmp_path / "kini")
     assert check(new, "--bukti-lama", str(old / "bukti.json"))[0] == 0
+
+
+def test_the_checkpoint_that_a_partner_kept_is_checked_against_a_later_history(c, tmp_path):
+    made = cases.shared(c)
+    day = str(seal().day)
+    kept = tmp_path / "simpanan.json"
+    kept.write_bytes(make.client(c.partner_officer).get(reverse("register_checkpoint", args=[day])).content)
+    actions.approve(made, party=cases.party(made, 2), hash=made.terms.hash, by=c.actors.rektor, at=cases.AT)
+    seal(cases.TODAY + dt.timedelta(days=1))
+    newest = history(c.partner_officer, made.code, tmp_path / "terbaru")
+    code, said = check(newest, "--titik-periksa", str(kept))
+    assert (code, f"?titik={day}" in said) == (1, True)  # says which one to download
+    asked = history(c.partner_officer, made.code, tmp_path / "hari-itu", f"?titik={day}")
+    code, said = check(asked, "--titik-periksa", str(kept))
+    assert (code, f"Cocok dengan titik periksa yang Anda simpan dari {day}" in said) == (0, True)
+    other = json.loads(kept.read_text())
+    kept.write_text(json.dumps(other | {"text": other["text"].replace('"root":"', '"root":"0')}))
+    code, said = check(asked, "--titik-periksa", str(kept))
+    assert (code, "lain daripada yang Anda simpan" in said) == (1, True)
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2026-02-30", "kemarin", "\x00", "9999-99-99", "-1"])
+def test_a_day_without_a_checkpoint_is_not_found(c, day):
+    made = cases.shared(c)
+    answer = make.client(c.officer).get(reverse("agreement_history", args=[made.code]), {"titik": day})
+    assert answer.status_code == 404
 
 
 # ---- the command

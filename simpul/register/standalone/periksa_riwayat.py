@@ -2,8 +2,8 @@
 """Memeriksa riwayat sebuah perkara Simpul tanpa Simpul: hanya pustaka baku Python 3.
 
 Yang diperiksa: setiap kejadian belum berubah dan tidak ada yang hilang di tengah; setiap versi naskah cocok dengan sidik yang
-disetujui; segel titik periksa sah; rantai ini termasuk dalam titik periksa itu; dan, dengan --bukti-lama, riwayat hari ini masih
-memuat persis apa yang dahulu disegel. Segel membuktikan pernyataan situs pengirim; segel ini bukan tanda tangan elektronik tersertifikasi.
+disetujui; segel titik periksa sah; rantai ini termasuk dalam titik periksa itu; dan, dengan --bukti-lama atau --titik-periksa, riwayat
+hari ini masih memuat persis apa yang dahulu disegel. Segel membuktikan pernyataan situs pengirim; segel ini bukan tanda tangan elektronik tersertifikasi.
 """
 
 import argparse
@@ -145,6 +145,16 @@ def check_proof(proof, hashes, word):
     return said
 
 
+def check_kept(kept, proof):
+    """The proof is of the very checkpoint that somebody kept, word for word and under the same key."""
+    day = json.loads(kept["text"])["day"]
+    if proof is None or json.loads(proof["checkpoint"]["text"])["day"] != day:
+        raise Broken(f"Bukti dalam folder ini bukan untuk {day}. Unduh riwayat dengan ?titik={day} pada alamatnya.")
+    if proof["checkpoint"] != kept:
+        raise Broken(f"Titik periksa {day}: situs kini menunjukkan yang lain daripada yang Anda simpan.")
+    return day
+
+
 def read_lines(path):
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
 
@@ -155,6 +165,7 @@ def main(argv=None):
         "folder", nargs="?", default=str(pathlib.Path(__file__).resolve().parent), help="folder hasil ekstrak"
     )
     parser.add_argument("--bukti-lama", help="bukti.json yang Anda simpan dahulu")
+    parser.add_argument("--titik-periksa", help="titik periksa yang Anda simpan dari halaman Register")
     asked = parser.parse_args(argv)
     folder = pathlib.Path(asked.folder)
     try:
@@ -171,6 +182,9 @@ def main(argv=None):
         else:
             said = check_proof(proof, hashes, "Titik periksa")
             print(f"Titik periksa {said['day']} sah; kunci publik {proof['checkpoint']['public_key']}")
+        if asked.titik_periksa:
+            kept = json.loads(pathlib.Path(asked.titik_periksa).read_text("utf-8"))
+            print(f"Cocok dengan titik periksa yang Anda simpan dari {check_kept(kept, proof)}.")
         if asked.bukti_lama:
             old = json.loads(pathlib.Path(asked.bukti_lama).read_text("utf-8"))
             said = check_proof(old, hashes, "Bukti lama")

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -42,9 +42,21 @@ def checkpoint(request: Request, day: dt.date) -> HttpResponse:
 
 @require_safe
 def history(request: Request, code: str) -> HttpResponse:
-    """The history of a visible case, with its verifier."""
+    """The history of a visible case, with its verifier; `?titik=` asks for the proof of that day's checkpoint."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.actor).select_related("chain"), code=code)
     texts = list(agreement.versions.order_by("number").values("number", "text", "hash"))
-    response = HttpResponse(archive(agreement.chain, texts), content_type="application/zip")
+    response = HttpResponse(
+        archive(agreement.chain, texts, _day(request.GET.get("titik", ""))), content_type="application/zip"
+    )
     response["Content-Disposition"] = f'attachment; filename="riwayat-{code}-{timezone.localdate()}.zip"'
     return response
+
+
+def _day(text: str) -> dt.date | None:
+    """The day of an existing checkpoint; None when none is asked for."""
+    if not text:
+        return None
+    try:
+        return get_object_or_404(Checkpoint, day=dt.date.fromisoformat(text)).day
+    except ValueError:
+        raise Http404 from None
