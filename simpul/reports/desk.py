@@ -54,12 +54,11 @@ def _ours(actor: Actor) -> Ours:
         return Ours([], [], [])
     rows = Organization.objects.below(actor.reach).values_list("pk", "institution_id")
     own = [pk for pk, _institution in rows]
-    kept = (
-        Organization.objects.filter(institution__keeper=actor.institution_id or 0)
-        if actor.may("agreement.record")
-        else []
-    )
-    return Ours(own, own + [row.pk for row in kept], sorted({institution or pk for pk, institution in rows}))
+    decided = list(own)
+    if actor.may("agreement.record"):
+        kept = Organization.objects.filter(institution__keeper=actor.institution_id or 0)
+        decided += kept.values_list("pk", flat=True)
+    return Ours(own, decided, sorted({institution or pk for pk, institution in rows}))
 
 
 def _waiting(actor: Actor, stage: str, sides: QuerySet[Party]) -> list[Party]:
