@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simpul.allocation.matching_sheets import Tables, weight_of
-from simpul.allocation.sheets import Output
+from simpul.allocation.sheets import Output, as_written
 from simpul.allocation.solver.matching.problem import FULL
 from simpul.allocation.solver.matching.repair import Moves
 from simpul.allocation.solver.result import Result
@@ -76,11 +76,11 @@ def _matches(tables: Tables, reasons: Sequence[Mapping[str, Any]]) -> Output:
         need, offer = tables.needs[reason["need"]], tables.offers[reason["offer"]]
         rows.append(
             (
-                reason["need"],
-                reason["offer"],
+                as_written(need, "id"),
+                as_written(offer, "id"),
                 reason["heads"],
                 offer["lembaga"],
-                need["kode_wilayah"],
+                as_written(need, "kode_wilayah"),
                 _place_name(need["kode_wilayah"]),
                 need["kompetensi"],
                 WAY[reason["way"]],
@@ -125,8 +125,8 @@ def _unserved(tables: Tables, reasons: Sequence[Mapping[str, Any]]) -> Output:
         need = tables.needs[reason["need"]]
         rows.append(
             (
-                reason["need"],
-                need["kode_wilayah"],
+                as_written(need, "id"),
+                as_written(need, "kode_wilayah"),
                 _place_name(need["kode_wilayah"]),
                 need["kompetensi"],
                 need["prioritas"],
@@ -198,6 +198,7 @@ def _offers(tables: Tables, reasons: Sequence[Mapping[str, Any]]) -> Output:
     header = ("layanan", "lembaga", "kapasitas", "terpakai", "sisa", "harga_tambah_1", "harga_kurang_1", "keterangan")
     rows = []
     for reason in reasons:
+        offer = tables.offers[reason["offer"]]
         left = reason["capacity"] - reason["used"]
         if not reason["eligible"]:
             text = "Tidak ada kebutuhan yang cocok dengan layanan ini."
@@ -211,8 +212,8 @@ def _offers(tables: Tables, reasons: Sequence[Mapping[str, Any]]) -> Output:
             text = "Penuh, tetapi satu tempat lagi tidak menambah nilai."
         rows.append(
             (
-                reason["offer"],
-                tables.offers[reason["offer"]]["lembaga"],
+                as_written(offer, "id"),
+                offer["lembaga"],
                 reason["capacity"],
                 reason["used"],
                 left,
@@ -274,8 +275,7 @@ def _summary(
         ("sidik hasil", result.hash, "SHA-256; sama bila hasilnya sama"),
     ]
     if fairness == "convex":
-        plain = sum(int(r["value"]) * int(r["heads"]) for r in result.reasons if r["kind"] == "match")  # type: ignore[call-overload]
-        rows.append(("nilai tanpa bonus keadilan", points_of(plain), "jumlah nilai pertemuan saja"))
+        rows.append(("nilai tanpa bonus keadilan", points_of(plain_value(result)), "jumlah nilai pertemuan saja"))
     if moves is not None and before is not None:
         rows += [
             ("orang tetap", moves.kept, "di layanan yang sama seperti hasil lama"),
@@ -290,6 +290,11 @@ def _summary(
     return Output(("hal", "isi", "keterangan"), rows, (28, 44, 56))
 
 
+def plain_value(result: Result) -> int:
+    """The worth of the pairs alone; with convex fairness `result.value` also counts what regions gain by it."""
+    return sum(int(r["value"]) * int(r["heads"]) for r in result.reasons if r["kind"] == "match")  # type: ignore[call-overload]
+
+
 def report(
     result: Result, tables: Tables, fairness: str, costs: Mapping[str, int], moves: Moves | None, seconds: float
 ) -> dict[str, object]:
@@ -300,6 +305,7 @@ def report(
         "served": int(result.assignment["heads"].sum()),
         "fairness": fairness,
         "value": points_of(result.value),
+        "value_of_pairs": points_of(plain_value(result)),
         "bound": points_of(result.bound),
         "gap": result.gap,
         "violations": 0,

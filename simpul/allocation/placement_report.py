@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from simpul.allocation.placement_sheets import Places, Tables, written
-from simpul.allocation.sheets import Output
+from simpul.allocation.sheets import Output, as_written
 from simpul.allocation.solver import check_placement
 from simpul.allocation.solver.placement.bound import kinds_of
 from simpul.allocation.solver.placement.breaches import Breach, served
@@ -98,11 +98,6 @@ def sheets(
     return out | dict(extra or {})
 
 
-def _code(row: Mapping[str, Any], column: str = "kode_wilayah") -> Any:
-    """A code as the sheet wrote it (text or number), so that the answer joins with the question."""
-    return row.get(f"{column}:tertulis") or row[column]
-
-
 def _name(row: Mapping[str, Any]) -> str:
     return str(row["nama"] or row["kode_wilayah"])
 
@@ -131,12 +126,12 @@ def _people(
         place, km, wishes = villages[P.villages[v]], P.km[student, v], P.wishes[student]
         rows.append(
             (
-                _code(row, "nim"),
+                as_written(row, "nim"),
                 row["nama"],
                 row["jenis_kelamin"],
                 row["prodi"],
                 row["fakultas"],
-                _code(place),
+                as_written(place, "kode_wilayah"),
                 _name(place),
                 int(group[v]),
                 int(guide[v]) or None,
@@ -189,7 +184,7 @@ def _teams(placement: Placement, villages: Mapping[str, Any], group: np.ndarray,
         rows.append(
             (
                 int(group[v]) or None,
-                _code(place),
+                as_written(place, "kode_wilayah"),
                 _name(place),
                 P.villages[v][:8],
                 int(guide[v]) or None,
@@ -217,7 +212,7 @@ def _needs(placement: Placement, villages: Mapping[str, Any]) -> Output:
         asked, got, priority = int(P.need_count[need]), int(done[need]), int(P.need_priority[need])
         rows.append(
             (
-                _code(place),
+                as_written(place, "kode_wilayah"),
                 _name(place),
                 P.fields[P.need_field[need]],
                 priority,
@@ -244,12 +239,12 @@ def _breaches(placement: Placement, people: Mapping[str, Any], villages: Mapping
             if b.rule == "larangan_asal"
             else b.limit
         )
-        nim = _code(people[P.nim[b.who]], "nim") if personal else None
+        nim = as_written(people[P.nim[b.who]], "nim") if personal else None
         rows.append(
             (
                 b.rule,
                 "wajib" if b.hard else "lentur",
-                _code(place),
+                as_written(place, "kode_wilayah"),
                 _name(place),
                 nim,
                 asked,

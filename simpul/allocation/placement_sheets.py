@@ -63,6 +63,7 @@ AT_ODDS = (  # when both are hard, so many times the first may not exceed the se
     ("min_per_gender", 2, "anggota_maks"),
     ("min_fakultas", 1, "anggota_maks"),
 )
+SIZE_COLUMNS = {"anggota_min": "min", "anggota_maks": "maks"}
 TEAMS_BEFORE = ("lanjut", "sebar", "tidak")
 
 
@@ -527,6 +528,7 @@ def faults_of(tables: Tables, problem: Problem, reasons: Sequence[Any]) -> list[
     village_row = {row["kode_wilayah"]: row["baris"] for row in tables.villages}
     student_row = {row["nim"]: row["baris"] for row in tables.students}
     faults = []
+    place: tuple[str, int | None, str | None]
     for reason in reasons:
         if reason.student is not None:
             column = reason.rule if reason.rule in ("bersama", "terpisah") else "kode_wilayah_asal"
@@ -535,8 +537,11 @@ def faults_of(tables: Tables, problem: Problem, reasons: Sequence[Any]) -> list[
             code = problem.villages[reason.village]
             place = ("desa", village_row[code], "maks")
             reason = dataclasses.replace(reason, what=f"desa {code}, aturan {reason.rule}: {reason.what}")
-        else:
-            place = ("aturan", rule_row.get(reason.rule), reason.rule)
+        elif reason.rule in rule_row:
+            place = ("aturan", rule_row[reason.rule], "nilai")
+            reason = dataclasses.replace(reason, what=f"aturan {reason.rule}: {reason.what}")
+        else:  # sizes that only the villages themselves limit; or no rule alone is at fault
+            place = ("desa", None, SIZE_COLUMNS[reason.rule]) if reason.rule in SIZE_COLUMNS else ("aturan", None, None)
         faults.append(Fault(*place, reason.what, reason.remedy))
     return faults
 

@@ -20,6 +20,7 @@ from simpul.allocation.sheets import (
     Output,
     Problem,
     Sheet,
+    as_written,
     key,
     only_sheet,
     read_book,
@@ -33,7 +34,7 @@ from simpul.allocation.solver.lottery import TICKETS
 DECIMALS = 4  # a score of 0 to 100 then has a million steps; the integer programme stays exact with room to spare
 PLAIN = ("id", "nama", "nilai")
 RULES = (
-    Column("kategori"),
+    Column("kategori", needed=False),
     Column("nilai", needed=False),
     Column("min", "whole", needed=False, low=0),
     Column("maks", "whole", needed=False, low=0),
@@ -58,6 +59,7 @@ class Selection:
 
     problem: selection.Problem
     decimals: int
+    ids: dict[str, Any]  # id → as its sheet wrote it, text or number
     names: dict[str, str]
     traits: dict[str, dict[str, str]]  # id → category → value as written
     categories: tuple[str, ...]
@@ -97,7 +99,8 @@ def read(applicants: str | Path, rules: str | Path, *, seed: str, seats: int | N
         seed=seed,
     )
     names = {row["id"]: row["nama"] for row in people if row.get("nama")}
-    return Selection(problem, decimals, names, traits, categories, quotas, rules_sheet, tuple(notes))
+    written = {row["id"]: as_written(row, "id") for row in people}
+    return Selection(problem, decimals, written, names, traits, categories, quotas, rules_sheet, tuple(notes))
 
 
 def _same(mine: str, wanted: str) -> bool:
@@ -123,6 +126,8 @@ def _rules(
         if row["jumlah"] is not None:
             found.append((row["jumlah"], title, number))
         if category is None:
+            if row["jumlah"] is None or row["nilai"] is not None:  # a row with nothing but jumlah is no quota
+                problems.append(Problem(title, number, "kategori", "sel kosong", "Isi «kategori» pada baris ini."))
             continue
         if key(category) == "jumlah":
             found += _seats_row(row, title, problems)
@@ -382,7 +387,7 @@ def _person(data: Selection, outcome: selection.Outcome, row: int) -> list[Any]:
     name = str(outcome.problem.ids[row])
     score = float(Decimal(int(outcome.problem.score[row])).scaleb(-data.decimals))
     traits = [data.traits[name][category] for category in data.categories]
-    return [name, *([data.names.get(name, "")] if data.names else []), score, *traits]
+    return [data.ids[name], *([data.names.get(name, "")] if data.names else []), score, *traits]
 
 
 def _person_header(data: Selection) -> list[str]:
@@ -398,7 +403,7 @@ def _chosen_sheet(data: Selection, outcome: selection.Outcome, spare: reasons.Re
         kind = int(outcome.blocks.kind[row])
         best = int(spare.best_of_kind[kind])
         if best >= 0:
-            instead = str(outcome.problem.ids[best])
+            instead = data.ids[str(outcome.problem.ids[best])]
         else:
             if kind not in moves:
                 moves[kind] = reasons.moves_without(outcome, kind)

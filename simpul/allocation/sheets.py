@@ -10,7 +10,9 @@ import csv
 import dataclasses
 import datetime
 import io
+import json
 import math
+import os
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +48,9 @@ class BadSheets(Exception):
     """All problems found, raised together so that one round of mending is enough."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = list(problems)
+        found = list(problems)
+        sheets = [problem.sheet for problem in found]
+        self.problems = sorted(found, key=lambda problem: (sheets.index(problem.sheet), problem.row or 0))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -59,6 +63,7 @@ class Sheet:
     rows: tuple[tuple[int, tuple[Any, ...]], ...]
     comma_decimals: bool = False
     header_row: int = 1
+    file: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -122,7 +127,7 @@ def read_book(path: str | Path) -> dict[str, Sheet]:
                     )
                 ]
             )
-        book[key(sheet.name)] = sheet
+        book[key(sheet.name)] = dataclasses.replace(sheet, file=path.name)
     return book
 
 
@@ -141,7 +146,29 @@ def _read_workbook(path: Path) -> list[Sheet]:
         raise BadSheets(
             [_file_problem(path, f"berkas tidak terbaca sebagai lembar kerja ({error})", remedy)]
         ) from error
+    for name, row, column, text in _failed_formulas(path):
+        dict(grids)[name][row - 1][column - 1] = text
     return [_sheet(name, [(number, tuple(cells)) for number, cells in enumerate(grid, 1)]) for name, grid in grids]
+
+
+def _failed_formulas(path: Path) -> list[tuple[str, int, int, str]]:
+    """Cells that hold an error such as #N/A, which calamine reads as empty: an optional cell must not become nothing."""
+    if not zipfile.is_zipfile(path) or path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return []
+    with zipfile.ZipFile(path) as package:
+        pages = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+        if not any(b't="e"' in package.read(name) for name in pages):
+            return []
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, data_only=True)
+    return [
+        (page.title, cell.row, cell.column, str(cell.value))
+        for page in book.worksheets
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "e"
+    ]
 
 
 def _read_csv(path: Path) -> Sheet:
@@ -198,11 +225,11 @@ def only_sheet(
     if key(name) in book:
         return book[key(name)]
     if len(book) == 1:
-        return next(iter(book.values()))
+        return _with_file(next(iter(book.values())))
     needed = {key(column.name) for column in columns if column.needed}
     fitting = [sheet for sheet in book.values() if needed <= {key(title) for title in sheet.header}]
     if len(fitting) == 1:
-        return fitting[0]
+        return _with_file(fitting[0])
     problems.append(
         Problem(
             name,
@@ -213,6 +240,11 @@ def only_sheet(
         )
     )
     return None
+
+
+def _with_file(sheet: Sheet) -> Sheet:
+    """Under a name such as «Sheet1» only the file tells two sheets apart."""
+    return dataclasses.replace(sheet, name=f"{sheet.name}» di «{sheet.file}")
 
 
 def named_sheet(
@@ -362,6 +394,12 @@ def _as_written(cell: Any) -> Any:
     return int(cell) if isinstance(cell, float) and cell.is_integer() else show(cell)
 
 
+def as_written(row: Mapping[str, Any], column: str) -> Any:
+    """A code of a row of `rows_of` as its sheet wrote it (text or number), so that the answer joins with the question."""
+    written = row.get(f"{column}:tertulis")
+    return row[column] if written is None else written
+
+
 def _text(cell: Any, column: Column, sheet: Sheet) -> str:
     if isinstance(cell, bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta):
         raise _Unreadable(
@@ -491,6 +529,7 @@ def write_book(path: str | Path, sheets: Mapping[str, Output]) -> None:
     """The sheets stand in an .xlsx file (same content, same bytes), a single .csv, or a folder of .csv files."""
     path = Path(path)
     stop_unless_writable(path, len(sheets))
+    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() == ".xlsx":
         path.write_bytes(_xlsx(sheets))
     elif path.suffix.lower() == ".csv" and len(sheets) == 1:
@@ -502,23 +541,50 @@ def write_book(path: str | Path, sheets: Mapping[str, Output]) -> None:
 
 
 def stop_unless_writable(path: str | Path, sheets: int) -> None:
-    """A file of this name can be written here; else BadSheets, so that nobody waits for a result that cannot be kept."""
+    """A file of this name can be written here; else BadSheets, so that nobody waits for a result that cannot be kept.
+
+    Nothing is created: a refused input leaves no trace.
+    """
     path = Path(path)
     suffix = path.suffix.lower()
     folder = path.is_dir() or suffix == ""
     if not folder and suffix != ".xlsx" and not (suffix == ".csv" and sheets == 1):
         remedy = "Tulis ke berkas .xlsx, atau ke nama folder tanpa akhiran untuk .csv tiap lembar."
         raise BadSheets([_file_problem(path, f"tidak dapat menulis beberapa lembar ke «{path.suffix}»", remedy)])
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not folder:
-            with path.open("ab"):
+    _stop_unless_open(path, folder)
+
+
+def stop_unless_report(path: str | Path | None) -> None:
+    """A report can be written under this name (or none is wanted); else BadSheets."""
+    if path is not None:
+        _stop_unless_open(Path(path), False)
+
+
+def _stop_unless_open(path: Path, folder: bool) -> None:
+    above = path if path.exists() else path.absolute().parent
+    while not above.exists():
+        above = above.parent
+    closed = not above.is_dir() and (above != path or folder)  # a file stands where a folder is needed
+    what = "ada berkas dengan nama itu" if closed else "itu nama sebuah folder" if path.is_dir() and not folder else ""
+    if not what and not os.access(above, os.W_OK):
+        what = "tidak ada izin menulis"
+    if not what and path.is_file():
+        try:
+            with path.open("ab"):  # another program may hold it
                 pass
-            if not path.stat().st_size:
-                path.unlink()
-    except OSError as error:
+        except OSError as error:
+            what = str(error.strerror)
+    if what:
         remedy = "Tutup berkas itu di aplikasi lain, atau pilih nama dan folder yang boleh ditulis."
-        raise BadSheets([_file_problem(path, f"tidak dapat ditulis ({error.strerror})", remedy)]) from error
+        raise BadSheets([_file_problem(path, f"tidak dapat ditulis ({what})", remedy)])
+
+
+def write_report(path: str | Path | None, report: Mapping[str, Any]) -> None:
+    """The figures for a machine stand in the file, its folder too; without a path nothing happens."""
+    if path is not None:
+        path = Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _write_csv(path: Path, sheet: Output) -> None:

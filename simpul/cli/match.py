@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
-from pathlib import Path
 
 from simpul.cli.terminal import Parser, progress, refuse, say
 
@@ -76,12 +74,14 @@ def run(argv: list[str]) -> int:
 def _match(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     from simpul.allocation import matching_report, matching_sheets
-    from simpul.allocation.sheets import write_book
+    from simpul.allocation.sheets import stop_unless_report, stop_unless_writable, write_book, write_report
     from simpul.allocation.solver.matching import changes, eligibility, repair
     from simpul.allocation.solver.matching.problem import prepare
     from simpul.allocation.solver.matching.solve import Options, solve
     from simpul.allocation.solver.result import result_of
 
+    stop_unless_writable(options.output, 5)
+    stop_unless_report(options.report)
     with progress("Membaca lembar kerja") as step:
         tables = matching_sheets.read(options.needs, options.offers, options.region)
         notes, moves, before = list(tables.notes), None, None
@@ -101,9 +101,7 @@ def _match(options: argparse.Namespace) -> int:
         write_book(options.output, matching_report.sheets(tables, result, options.fairness, costs, moves, before))
     seconds = time.perf_counter() - started
     report = matching_report.report(result, tables, options.fairness, costs, moves, seconds)
-    if options.report:
-        Path(options.report).parent.mkdir(parents=True, exist_ok=True)
-        Path(options.report).write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_report(options.report, report)
     for note in notes:
         say(f"Catatan: {note}")
     _tell(options.output, report)
@@ -115,7 +113,9 @@ def _tell(output: str, report: dict) -> None:
         f"{report['served']} orang terlayani untuk {report['needs']} kebutuhan oleh {report['offers']} layanan dalam {report['seconds']:.1f} detik."
     )
     proven = "terbukti terbaik" if report["gap"] == 0 else f"paling jauh {100 * report['gap']:.3f}% dari yang terbaik"
-    say(f"Nilai {report['value']:.2f}, {proven}; setiap perubahan yang disarankan sudah dihitung ulang dan benar.")
+    say(
+        f"Nilai {report['value_of_pairs']:.2f}, {proven}; setiap perubahan yang disarankan sudah dihitung ulang dan benar."
+    )
     if "moves" in report:
         moves = report["moves"]
         say(

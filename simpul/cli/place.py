@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
-from pathlib import Path
 
 from simpul.cli.terminal import Parser, progress, refuse, say
 
@@ -80,12 +78,18 @@ def run(argv: list[str]) -> int:
 def _place(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     from simpul.allocation import placement_report, placement_sheets
-    from simpul.allocation.sheets import BadSheets, Output, stop_unless_writable, write_book
+    from simpul.allocation.sheets import (
+        BadSheets,
+        Output,
+        stop_unless_report,
+        stop_unless_writable,
+        write_book,
+        write_report,
+    )
     from simpul.allocation.solver.placement.solve import NoPlacement, solve
 
     stop_unless_writable(options.output, 5)
-    if options.report:
-        stop_unless_writable(Path(options.report).with_suffix(".xlsx").parent, 1)
+    stop_unless_report(options.report)
     with progress("Membaca lembar kerja") as step:
         tables = placement_sheets.read(options.students, options.villages)
         places = placement_sheets.region_places()
@@ -117,8 +121,7 @@ def _place(options: argparse.Namespace) -> int:
         write_book(options.output, placement_report.sheets(tables, placement, extra))
     seconds = time.perf_counter() - started
     report = placement_report.report(placement, seconds)
-    if options.report:
-        Path(options.report).write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_report(options.report, report)
     for note in (*tables.notes, *placement_sheets.notes_of(tables, problem)):
         say(f"Catatan: {note}")
     _tell(options.output, report)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simpul.allocation.sheets import BadSheets, write_book
+from simpul.allocation.sheets import BadSheets, stop_unless_report, stop_unless_writable, write_book, write_report
 from simpul.cli.terminal import Parser, progress, refuse, say
 
 if TYPE_CHECKING:
@@ -57,6 +55,8 @@ def _select(options: argparse.Namespace) -> int:
     from simpul.allocation.solver import selection
 
     start = time.perf_counter()
+    stop_unless_writable(options.output, 5)
+    stop_unless_report(options.report)
     with progress("Membaca berkas") as step:
         data = sheets.read(options.applicants, options.rules, seed=options.seed, seats=options.jumlah)
         step("Memilih", 0.1)
@@ -71,8 +71,7 @@ def _select(options: argparse.Namespace) -> int:
         write_book(options.output, pages)
     result = outcome.result
     seconds = round(time.perf_counter() - start, 3)
-    if options.report:
-        write_report(Path(options.report), data, outcome, seconds)
+    write_report(options.report, report_of(data, outcome, seconds))
     for note in data.notes:
         say(f"Catatan: {note}")
     say(f"{seats} dari {len(data.problem.ids)} pelamar terpilih; jumlah nilai {data.points(result.value)}.")
@@ -83,18 +82,18 @@ def _select(options: argparse.Namespace) -> int:
     return 0
 
 
-def write_report(path: Path, data: Selection, outcome: Outcome, seconds: float) -> None:
+def report_of(data: Selection, outcome: Outcome, seconds: float) -> dict[str, object]:
     """The figures a machine needs; apart from `seconds` the same input gives the same bytes."""
     from simpul.allocation.solver import selection
 
     scale = 10**data.decimals
-    report = {
+    return {
         "value": outcome.result.value / scale,
         "bound": outcome.result.bound / scale,
         "bound_by_prices": outcome.optimum.linear_bound / scale,
         "gap": outcome.result.gap,
-        "violations": selection.check(
-            outcome.problem, outcome.result, outcome.lottery, outcome.blocks.block, outcome.core
+        "violations": len(
+            selection.check(outcome.problem, outcome.result, outcome.lottery, outcome.blocks.block, outcome.core)
         ),
         "hash": outcome.result.hash,
         "seconds": seconds,
@@ -104,5 +103,3 @@ def write_report(path: Path, data: Selection, outcome: Outcome, seconds: float) 
         "drawn": int(outcome.tied.sum()),
         "lottery_exact": outcome.lottery is None or outcome.lottery.exact,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(report, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")

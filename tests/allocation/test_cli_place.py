@@ -164,8 +164,8 @@ BAD = {
     "rule without a number": ("desa", "aturan", "B3", "dua belas", ("aturan", "baris 3", "nilai")),
     "unknown nature": ("desa", "aturan", "C4", "mungkin", ("aturan", "baris 4", "sifat")),
     "unknown level": ("desa", "aturan", "B8", "provinsi", ("aturan", "baris 8", "nilai")),
-    "more students than places": ("desa", "aturan", "B3", 9, ("anggota_maks", "120", "108")),
-    "fewer students than places": ("desa", "aturan", "B2", 11, ("anggota_min", "132", "120")),
+    "more students than places": ("desa", "aturan", "B3", 9, ("aturan", "baris 3", "nilai", "120", "108")),
+    "fewer students than places": ("desa", "aturan", "B2", 11, ("aturan", "baris 2", "nilai", "132", "120")),
     "too few men": ("desa", "aturan", "B4", 5, ("min_per_gender", "kurang")),
     "too many faculties": ("desa", "aturan", "B7", 9, ("min_fakultas", "7 fakultas")),
     "rules at odds": ("desa", "aturan", "B2", 13, ("aturan", "baris 2", "anggota_min (13)", "anggota_maks (12)")),
@@ -250,3 +250,29 @@ def test_a_result_that_cannot_be_written_is_told_before_anything_is_computed(fil
     for name in ("hasil.docx", "hasil.csv", "berkas/hasil.xlsx"):
         assert main(["place", str(files / "mahasiswa.xlsx"), str(files / "desa.xlsx"), "-o", str(files / name)]) == 2
         assert "tidak dapat" in capsys.readouterr().err
+
+
+def test_a_report_may_stand_in_a_new_folder_and_a_refusal_makes_none(files, capsys):
+    assert place(files, "--report", str(files / "laporan" / "r.json")) == 0
+    assert json.loads((files / "laporan" / "r.json").read_text())["hard_violations"] == 0
+    set_cell(files / "mahasiswa.xlsx", "mahasiswa", "C2", "X")
+    words = ["place", str(files / "mahasiswa.xlsx"), str(files / "desa.xlsx"), "-o", str(files / "a" / "h.xlsx")]
+    assert main([*words, "--report", str(files / "b" / "r.json")]) == 2
+    assert not (files / "a").exists()
+    assert not (files / "b").exists()
+
+
+def test_places_that_only_the_villages_limit_are_named_at_the_villages(files, capsys):
+    edit(files / "desa.xlsx", "aturan", lambda page: [page.delete_rows(3), page.delete_rows(2)])
+    edit(files / "desa.xlsx", "desa", lambda page: [page.__setitem__(f"D{row}", 8) for row in range(2, 14)])
+    assert place(files) == 2
+    said = capsys.readouterr().err
+    assert "lembar «desa», kolom «maks»" in said
+    assert "mahasiswa 120 orang, tempat hanya 96" in said
+
+
+def test_a_student_with_nowhere_to_go_is_told_how_far_the_nearest_village_is(files, capsys):
+    set_cell(files / "mahasiswa.xlsx", "mahasiswa", "F2", "91.71")
+    set_cell(files / "mahasiswa.xlsx", "mahasiswa", "G2", 50)
+    assert place(files) == 2
+    assert "km dari asalnya" in capsys.readouterr().err

@@ -71,7 +71,7 @@ def test_two_workbooks_give_a_selection_with_reasons(people: Path, rules: Path, 
     figures = json.loads(report.read_text(encoding="utf-8"))
     assert figures["value"] == figures["bound"] == 255.5
     assert figures["bound_by_prices"] >= figures["bound"]
-    assert (figures["gap"], figures["violations"]) == (0.0, [])
+    assert (figures["gap"], figures["violations"]) == (0.0, 0)
     assert {"hash", "seconds", "seed"} <= set(figures)
 
 
@@ -248,3 +248,26 @@ def test_a_missing_option_is_explained_in_indonesian(capsys: pytest.CaptureFixtu
         run(["a.xlsx", "b.xlsx"])
     assert stopped.value.code == 2
     assert "wajib belum diisi" in capsys.readouterr().err
+
+
+def test_numbers_as_ids_stay_numbers(rules: Path, tmp_path: Path) -> None:
+    people = book(tmp_path / "p.xlsx", "pelamar", PEOPLE_HEADER, [[n, *row[1:]] for n, row in enumerate(PEOPLE, 101)])
+    assert run([str(people), str(rules), "-o", str(tmp_path / "o.xlsx")]) == 0
+    chosen, others = (table(tmp_path / "o.xlsx", name) for name in ("terpilih", "tidak terpilih"))
+    assert {row["id"] for row in chosen + others} == set(range(101, 107))
+
+
+def test_the_seats_may_stand_alone_in_a_row_of_the_column_jumlah(people: Path, tmp_path: Path) -> None:
+    header = [*RULES_HEADER, "jumlah"]
+    alone = book(
+        tmp_path / "r.xlsx", "aturan", header, [[None, None, None, None, 3], ["kecamatan", "Utara", 1, 2, None]]
+    )
+    assert run([str(people), str(alone), "-o", str(tmp_path / "o.xlsx")]) == 0
+    assert len(table(tmp_path / "o.xlsx", "terpilih")) == 3
+
+
+def test_a_quota_without_a_category_is_named(people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nameless = book(tmp_path / "r.xlsx", "aturan", RULES_HEADER, [["jumlah", 3, None, None], [None, "P", 1, None]])
+    said = refused(capsys, people, nameless, "-o", tmp_path / "baru" / "o.xlsx")
+    assert "baris 3, kolom «kategori»" in said
+    assert not (tmp_path / "baru").exists()

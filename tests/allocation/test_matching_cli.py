@@ -191,3 +191,25 @@ def test_a_suggested_priority_or_capacity_written_into_the_sheet_serves_the_need
 
 def _with(row, place, value):
     return [*row[:place], value, *row[place + 1 :]]
+
+
+def test_ids_and_codes_come_back_as_they_were_written(folder):
+    change(folder, "kebutuhan.xlsx", "kebutuhan", id=7001, kode_wilayah=3303012001)
+    assert run(folder) == 0
+    found = [*rows(folder / "hasil.xlsx", "pertemuan"), *rows(folder / "hasil.xlsx", "tak_terlayani")]
+    assert {row["kode_wilayah"] for row in found if row["kebutuhan"] == 7001} == {3303012001}
+
+
+def test_with_convex_fairness_the_report_tells_the_value_of_the_pairs_too(folder):
+    assert run(folder, "--fairness", "convex", "--report", str(folder / "baru" / "r.json")) == 0
+    report = json.loads((folder / "baru" / "r.json").read_text())
+    pairs = sum(row["nilai"] for row in rows(folder / "hasil.xlsx", "pertemuan"))
+    assert report["value_of_pairs"] == pytest.approx(pairs, abs=0.1)
+    assert report["value_of_pairs"] <= report["value"] <= report["bound"]
+
+
+def test_a_refused_input_leaves_no_folder_behind(folder):
+    change(folder, "kebutuhan.xlsx", "kebutuhan", jumlah="lima")
+    assert run(folder, "--report", str(folder / "b" / "r.json"), out="a/h.xlsx") == 2
+    assert not (folder / "a").exists()
+    assert not (folder / "b").exists()

@@ -245,3 +245,13 @@ def test_the_checker_agrees_on_hundreds_of_random_instances():
     placed = [(tables, placement) for tables, placement in found if placement is not None]
     assert len(placed) > 80
     assert [complaints(tables, places, placement) for tables, placement in placed] == [[]] * len(placed)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_elastic_rules_do_not_loosen_the_bound_of_small_problems(seed):
+    """The bound is that of the hard rules alone, met exactly by trying all."""
+    tables = tiny(seed)
+    best, found = best_of_all(tables), answer(tables)
+    assert (best is None) == (found is None)
+    if found is not None:
+        assert found.bound / found.scale == pytest.approx(best, rel=2e-3)

@@ -14,6 +14,8 @@ from simpul.allocation.sheets import (
     only_sheet,
     read_book,
     rows_of,
+    stop_unless_report,
+    stop_unless_writable,
     write_book,
 )
 
@@ -49,7 +51,7 @@ def test_row_numbers_are_those_the_spreadsheet_shows(tmp_path):
 
 def test_text_in_a_number_cell_is_named_with_its_place_and_remedy(tmp_path):
     _, problems, _ = read(workbook(tmp_path / "a.xlsx", [["nim", "umur"], ["A1", "dua puluh"]]))
-    assert (problems[0].sheet, problems[0].row, problems[0].column) == ("Lembar 1", 2, "umur")
+    assert (problems[0].sheet, problems[0].row, problems[0].column) == ("Lembar 1» di «a.xlsx", 2, "umur")
     assert "bukan angka" in problems[0].what
     assert problems[0].remedy
 
@@ -152,3 +154,28 @@ def test_the_same_content_is_the_same_file(tmp_path):
     for name in ("a.xlsx", "b.xlsx"):
         write_book(tmp_path / name, {"isi": Output(["a"], [[1], ["dua\x07"]])})
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_a_failed_formula_in_an_optional_cell_is_named_and_not_read_as_empty(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", [["nim", "umur", "catatan"], ["A1", 20, "#N/A"]])
+    _, problems, _ = read(path)
+    assert [(p.row, p.column) for p in problems] == [(2, "catatan")]
+    assert "galat rumus «#N/A»" in str(problems[0])
+
+
+def test_a_sheet_without_a_telling_name_is_named_with_its_file(tmp_path):
+    _, problems, _ = read(workbook(tmp_path / "mahasiswa.xlsx", [["nim", "umur"], ["A1", "x"]], title="Sheet1"))
+    assert str(problems[0]).startswith("lembar «Sheet1» di «mahasiswa.xlsx», baris 2, kolom «umur»")
+
+
+def test_problems_are_listed_by_sheet_and_row():
+    found = [Problem(sheet, row, "a", "b", "c") for sheet, row in (("x", 9), ("y", 2), ("x", 3), ("x", None))]
+    assert [(p.sheet, p.row) for p in BadSheets(found).problems] == [("x", None), ("x", 3), ("x", 9), ("y", 2)]
+
+
+def test_asking_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
+    stop_unless_writable(tmp_path / "baru" / "lagi" / "hasil.xlsx", 5)
+    stop_unless_report(tmp_path / "baru" / "r.json")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(BadSheets, match="nama sebuah folder"):
+        stop_unless_report(tmp_path)

@@ -75,7 +75,7 @@ def _genders(P: Problem) -> list[Contradiction]:
             remedy = f"Turunkan min_per_gender menjadi {there // teams}, kurangi desa wajib, atau jadikan lentur."
             found.append(Contradiction("min_per_gender", what, remedy))
         beds = int(np.minimum(P.gender_high[:, sex], np.maximum(P.high - least, 0)).sum())
-        if there > beds:
+        if there > beds and P.students <= P.high.sum():  # else the lack of places is told already
             what = f"{there} {SEX[sex]} tetapi tempat untuk {SEX[sex]} hanya {beds}"
             found.append(
                 Contradiction("min_per_gender", what, "Tambah pemondokan atau tempat, atau turunkan min_per_gender.")
@@ -143,7 +143,7 @@ def _people(P: Problem) -> list[Contradiction]:
     usable = P.allowed & (P.high > 0)[None, :]
     remedy = "Longgarkan jarak_maks_km atau larangan_asal, atau tambah desa lain."
     for student in np.flatnonzero(~usable.any(axis=1)):
-        what = f"{P.nim[student]} tidak boleh ditempatkan di desa mana pun (larangan asal, batas jarak, atau risiko)"
+        what = f"{P.nim[student]} tidak boleh ditempatkan di desa mana pun (larangan asal, batas jarak, atau risiko{_nearest(P, int(student))})"
         found.append(Contradiction("larangan_asal", what, remedy, student=int(student)))
     for village in np.flatnonzero(~P.optional & (P.allowed.sum(axis=0) < P.low)):
         what = f"hanya {int(P.allowed[:, village].sum())} mahasiswa yang boleh ke sini, tim minimal {P.low[village]}"
@@ -160,6 +160,12 @@ def _people(P: Problem) -> list[Contradiction]:
                 what = f"{inside} mahasiswa hanya boleh ke {int(mask.sum())} desa tertentu yang menampung {room}"
                 found.append(Contradiction("larangan_asal", what, remedy, student=int(first[number])))
     return found
+
+
+def _nearest(P: Problem, student: int) -> str:
+    """How far the nearest village is, when that is known."""
+    known = P.km[student][~np.isnan(P.km[student])]
+    return f"; desa terdekat {known.min():.0f} km dari asalnya" if len(known) else ""
 
 
 def _company(P: Problem) -> list[Contradiction]:

@@ -29,6 +29,7 @@ WHOLE_VILLAGES, WHOLE_SIZE = 40, 8000  # up to here (villages; types × villages
 PER_BLOCK = 14
 ENOUGH = 0.004  # rounds stop when so little of the bound is missing
 ROUNDS = 8
+TIGHT = 0.001  # a bound so near is left as it is
 STILL_WORTH = 0.001  # two rounds that win less of the bound are the last
 PER_CUT = 14
 NEAR_TURN = 0
@@ -79,7 +80,7 @@ def solve(
     if not relaxation.possible and not _is_small(problem):
         raise NoPlacement(_even_in_fractions(problem), proven=True)
     if _is_small(problem):
-        village, proven = _whole(problem)
+        village, proven = _whole(problem, relaxation)
     else:
         village, proven = _in_blocks(problem, relaxation, step, workers or min(2, os.cpu_count() or 1)), np.inf
     step("Memilih orangnya", 0.85)
@@ -129,14 +130,30 @@ def _is_small(problem: Problem) -> bool:
     )
 
 
-def _whole(problem: Problem) -> tuple[np.ndarray, float]:
+def _whole(problem: Problem, relaxation: Relaxation) -> tuple[np.ndarray, float]:
     students, villages = np.arange(problem.students), np.arange(problem.size)
     answer = solve_block(problem, students, villages, gap=0.0005, nodes=3000)
     if answer.village is None and not answer.infeasible:
         answer = solve_block(problem, students, villages, gap=1.0, nodes=200000)
     if answer.village is None:
         raise NoPlacement(nearest(problem, students, villages), proven=answer.infeasible)
-    return answer.village, np.inf if is_soft(problem) else answer.bound
+    if not is_soft(problem):
+        return answer.village, answer.bound
+    proven_already = value_of(problem, answer.village) >= relaxation.bound * (1 - TIGHT)
+    return answer.village, np.inf if proven_already else _without_soft(problem)
+
+
+def _without_soft(problem: Problem) -> float:
+    """A bound on the value under the hard rules alone: elastic ones have no part in it."""
+    free = dataclasses.replace(
+        problem,
+        rules={name: rule for name, rule in problem.rules.items() if rule.hard},
+        unwanted=np.zeros_like(problem.unwanted),
+        soft_low=problem.low,
+        soft_high=problem.high,
+    )
+    answer = solve_block(free, np.arange(problem.students), np.arange(problem.size), gap=0.0005, nodes=3000)
+    return np.inf if answer.village is None else answer.bound
 
 
 def nearest(problem: Problem, students: np.ndarray, villages: np.ndarray) -> list[Contradiction]:
