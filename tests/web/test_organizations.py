@@ -83,11 +83,14 @@ def test_those_of_other_institutions_and_roles_without_permission_get_403_and_no
     assert everything() == before
 
 
-def test_only_the_sites_administrator_enters_an_institution_of_its_own(c):
+def test_a_pemda_is_entered_by_the_sites_administrator_and_a_partner_by_who_works_with_it(c):
     values = {"kind": "bank", "name": "Bank Awan", "zone": "WIB"}
-    assert make.client(c.officer).post(reverse("organizations_found"), values).status_code == 403
-    assert make.client(c.officer).get(reverse("organizations_found")).status_code == 403
-    browser = make.client(c.admin)
+    for person in (c.leader, c.dinas_officer, c.citra_officer):
+        allowed = person == c.citra_officer
+        assert make.client(person).get(reverse("organizations_found")).status_code == (200 if allowed else 403)
+    pemda = {"kind": "pemda", "name": "Kabupaten Lain", "zone": "WIB"}
+    assert make.client(c.officer).post(reverse("organizations_found"), pemda).status_code == 403
+    browser = make.client(c.officer)
     assert browser.get(reverse("organizations_found")).status_code == 200
     assert browser.post(reverse("organizations_found"), values).status_code == 302
     bank = Organization.objects.get(name="Bank Awan")
