@@ -8,8 +8,18 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from simpul.agreements.models import Agreement, Approval, ClosingAnswer, Evidence, Obligation, Party, Signature
+from simpul.agreements.models import (
+    Agreement,
+    Approval,
+    ClosingAnswer,
+    Evidence,
+    Obligation,
+    Party,
+    Signature,
+    TermsVersion,
+)
 from simpul.agreements.rules import states
 from simpul.core.actors import Actor
 from simpul.core.dates import local_day
@@ -26,13 +36,12 @@ class Wait:
 
     code: str
     title: str
-    subtitle: str
     ask: str
     whose: str
     since: dt.date
+    subtitle: str = ""
     page: str = ""
     until: dt.date | None = None
-    weight: int = 0
 
     @property
     def address(self) -> str:
@@ -88,7 +97,32 @@ def _to_sign() -> QuerySet[Party]:
     return Party.objects.filter(role=states.SIGNATORY).exclude(Exists(signed)).exclude(Exists(unsigned_before))
 
 
-def _approval_wait(party: Party) -> Wait:
+def _stakes(parties: list[Party]) -> dict[int, str]:
+    """For who decides: what the text promises, for how long, and who has approved it already. By agreement."""
+    texts = {p.agreement_id: p.agreement.terms_id for p in parties}
+    versions = TermsVersion.objects.in_bulk(texts.values())
+    given: dict[int, list[str]] = {}
+    standing = Approval.objects.filter(terms__in=texts.values(), voided_at=None).order_by("party__order")
+    for case, name in standing.values_list("terms__agreement_id", "party__name"):
+        given.setdefault(case, []).append(name)
+    told = {}
+    for case, pk in texts.items():
+        terms = versions[pk].content
+        words = [
+            ngettext("%(n)s kewajiban", "%(n)s kewajiban", len(terms["obligations"])) % {"n": len(terms["obligations"])}
+        ]
+        if terms["months"]:
+            words.append(ngettext("%(n)s bulan", "%(n)s bulan", terms["months"]) % {"n": terms["months"]})
+        who = (
+            _("disetujui %(names)s") % {"names": ", ".join(given[case])}
+            if case in given
+            else _("belum ada pihak yang menyetujui")
+        )
+        told[case] = " · ".join([*words, who])
+    return told
+
+
+def _approval_wait(party: Party, stakes: str = "") -> Wait:
     terms = party.agreement.terms
     assert terms is not None
     voided = terms.number > 1
@@ -98,11 +132,11 @@ def _approval_wait(party: Party) -> Wait:
         else _("Baca dan setujui naskah versi %(n)s.")
     )
     since = local_day(max(terms.made_at, party.agreement.stage_since))
-    return _wait(party.agreement, ask % {"n": terms.number}, party.name, since)
+    return _wait(party.agreement, ask % {"n": terms.number}, party.name, since, subtitle=stakes)
 
 
 def _wait(agreement: Agreement, ask: str, whose: str, since: dt.date, **more: Any) -> Wait:
-    return Wait(agreement.code, str(agreement), "", ask, whose, since, **more)
+    return Wait(agreement.code, str(agreement), ask, whose, since, **more)
 
 
 def waits_for_me(actor: Actor, today: dt.date) -> tuple[list[Wait], int]:
@@ -120,12 +154,9 @@ def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
     asked: list[list[Wait]] = []
     ours = _ours(actor)
     if any(actor.may(p) for p in DECIDERS):
-        asked.append(
-            [
-                _approval_wait(p)
-                for p in _waiting(actor, states.CIRCULATED, _to_approve().filter(organization__in=ours.decided))
-            ]
-        )
+        sides = _waiting(actor, states.CIRCULATED, _to_approve().filter(organization__in=ours.decided))
+        stakes = _stakes(sides) if actor.may("agreement.decide") else {}
+        asked.append([_approval_wait(p, stakes.get(p.agreement_id, "")) for p in sides])
     if actor.may("agreement.record"):  # the leader signs on paper; whoever keeps the copy records it
         text = _("Giliran kita menandatangani; catat salinan bertanda tangan.")
         asked.append(

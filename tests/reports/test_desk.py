@@ -181,3 +181,12 @@ def test_the_page_says_what_waits_and_for_whom(c):
     assert made.title in text
     assert "Baca dan setujui naskah versi 1." in text
     assert made.title not in make.client(c.citra_officer).get("/meja/").content.decode()
+
+
+def test_who_decides_reads_what_is_at_stake_and_who_has_approved(c):
+    made = cases.shared(c)
+    [wait] = [w for w in desk.waits_for_me(c.actors.dinas_head, cases.TODAY)[0] if w.code == made.code]
+    assert wait.subtitle == "2 kewajiban · 24 bulan · belum ada pihak yang menyetujui"
+    actions.approve(made, party=cases.party(made, 2), hash=made.terms.hash, by=c.actors.rektor, at=cases.AT)
+    [wait] = [w for w in desk.waits_for_me(c.actors.dinas_head, cases.TODAY)[0] if w.code == made.code]
+    assert wait.subtitle == "2 kewajiban · 24 bulan · disetujui Universitas Bumi"
