@@ -32,6 +32,7 @@ def listen(config: pytest.Config) -> None:
 def finish(session: pytest.Session) -> None:
     """A worker leaves what it saw; who leads the run compares the sum with what exists."""
     folder = Path(os.environ[FOLDER])
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{os.getpid()}.json").write_text(json.dumps({kind: sorted(seen) for kind, seen in SEEN.items()}))
     if hasattr(session.config, "workerinput"):
         return
@@ -71,9 +72,10 @@ def unseen(seen: dict[str, set[str]]) -> list[str]:
 def existing() -> dict[str, set[str]]:
     """All that the code can say: read from its text, and from the tables of moves."""
     from simpul.agreements.rules.states import AGREEMENT, OBLIGATION
+    from simpul.documents.rules import TEXTS
 
     return {
-        "refusal": set(_codes("Refusal")),
+        "refusal": set(_codes("Refusal")) - {"file.…"} | {f"file.{code}" for code in TEXTS},
         "move": {
             f"{table.name} {verb} {a} {b}" for table in (AGREEMENT, OBLIGATION) for verb, a, b, _ in table.table()
         },
@@ -82,15 +84,28 @@ def existing() -> dict[str, set[str]]:
 
 
 def _codes(name: str) -> Iterable[str]:
-    """The first argument of every call of that name; what follows a fixed beginning reads «…»."""
+    """The first argument of every call of that name, or of a helper that hands it on; what follows a fixed beginning reads «…»."""
     for path in sorted((ROOT / "simpul").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if (
-                isinstance(node, ast.Call)
-                and getattr(node.func, "id", getattr(node.func, "attr", "")) == name
-                and node.args
-            ):
+        tree = ast.parse(path.read_text())
+        makers = {name, *_helpers(tree, name)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _called(node) in makers and node.args:
                 yield from _text(node.args[0])
+
+
+def _called(node: ast.Call) -> str:
+    return getattr(node.func, "id", getattr(node.func, "attr", ""))
+
+
+def _helpers(tree: ast.Module, name: str) -> Iterable[str]:
+    """Functions of this file whose own first argument becomes the code."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and function.args.args:
+            own = function.args.args[0].arg
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and _called(call) == name and call.args:
+                    if isinstance(call.args[0], ast.Name) and call.args[0].id == own:
+                        yield function.name
 
 
 def _text(node: Any) -> Iterable[str]:
