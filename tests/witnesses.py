@@ -104,8 +104,8 @@ def _helpers(tree: ast.Module, name: str) -> Iterable[str]:
             own = function.args.args[0].arg
             for call in ast.walk(function):
                 if isinstance(call, ast.Call) and _called(call) == name and call.args:
-                    if isinstance(call.args[0], ast.Name) and call.args[0].id == own:
-                        yield function.name
+                    handed_on = call.args[0]
+                    yield from [function.name] if isinstance(handed_on, ast.Name) and handed_on.id == own else []
 
 
 def _text(node: Any) -> Iterable[str]:
