@@ -19,6 +19,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from simpul.allocation import xlsx
+
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 CSV = {".csv", ".tsv", ".txt"}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -531,7 +533,7 @@ def write_book(path: str | Path, sheets: Mapping[str, Output]) -> None:
     stop_unless_writable(path, len(sheets))
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() == ".xlsx":
-        path.write_bytes(_xlsx(sheets))
+        path.write_bytes(xlsx.package(sheets))
     elif path.suffix.lower() == ".csv" and len(sheets) == 1:
         _write_csv(path, next(iter(sheets.values())))
     else:
@@ -596,53 +598,3 @@ def _write_csv(path: Path, sheet: Output) -> None:
 
 def _csv_cell(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
-
-
-def _xlsx(sheets: Mapping[str, Output]) -> bytes:
-    import openpyxl
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = openpyxl.Workbook(write_only=True)
-    bold = Font(bold=True)
-
-    def plain(page: Any, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", value)[:32767]
-        if not value.startswith(FORMULA_STARTS):
-            return value
-        cell = WriteOnlyCell(page, value=value)
-        cell.data_type = "s"  # text, never a formula
-        return cell
-
-    for name, sheet in sheets.items():
-        page = book.create_sheet(name)
-        page.freeze_panes = "A2"
-        for index, title in enumerate(sheet.header, 1):
-            width = sheet.widths[index - 1] if index <= len(sheet.widths) else max(10, len(title) + 2)
-            page.column_dimensions[get_column_letter(index)].width = width
-        titles = [WriteOnlyCell(page, value=title) for title in sheet.header]
-        for title in titles:
-            title.font = bold
-        page.append(titles)
-        for row in sheet.rows:
-            page.append([plain(page, value) for value in row])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return _without_clock(buffer.getvalue())
-
-
-def _without_clock(data: bytes) -> bytes:
-    """The same package with every date fixed, so that equal results are equal files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            content = source.read(item.filename)
-            if item.filename == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", content)
-            info = zipfile.ZipInfo(item.filename, (2000, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, content)
-    return out.getvalue()

@@ -2,6 +2,7 @@
 
 import datetime
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -179,3 +180,29 @@ def test_asking_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(BadSheets, match="nama sebuah folder"):
         stop_unless_report(tmp_path)
+
+
+def test_every_kind_of_cell_comes_back_from_another_reader_as_it_was(tmp_path):
+    row = ['<b> & "c"\n d ', 3, np.int64(4), 2.5, np.float64(0.1), True, datetime.date(2026, 8, 17), "", None, 10**14]
+    write_book(
+        tmp_path / "a.xlsx", {"tidak terpilih": Output([*"abcdefghij"], [row], [30, 8]), "kosong": Output([], [])}
+    )
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["tidak terpilih", "kosong"]
+    page = book["tidak terpilih"]
+    expected = [*row[:6], datetime.datetime(2026, 8, 17), None, None, 10**14]
+    assert [cell.value for cell in page[2]] == expected
+    assert (page["A1"].font.bold, page["A2"].font.bold, page.freeze_panes) == (True, False, "A2")
+    assert [page.column_dimensions[letter].width for letter in "ABC"] == [30, 8, 10]
+
+
+def test_wide_sheets_and_long_texts_are_written(tmp_path):
+    write_book(tmp_path / "a.xlsx", {"isi": Output([f"k{n}" for n in range(60)], [["x" * 40_000, *range(59)]])})
+    sheet = read_book(tmp_path / "a.xlsx")["isi"]
+    assert (sheet.header[59], sheet.rows[0][1][59], len(sheet.rows[0][1][0])) == ("k59", 58, 32767)
+
+
+def test_what_is_no_value_of_a_cell_is_refused(tmp_path):
+    for value in ([1], float("nan")):
+        with pytest.raises(TypeError, match="cell"):
+            write_book(tmp_path / "a.xlsx", {"isi": Output(["a"], [[value]])})
