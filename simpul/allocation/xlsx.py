@@ -124,6 +124,8 @@ def _cell(place: str, value: Any, style: int) -> str:
     kind = f' s="{style}"' if style else ""
     if isinstance(value, str):
         return f'<c r="{place}"{kind} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
+    if hasattr(value, "item"):  # a number of numpy
+        value = value.item()
     if isinstance(value, bool):
         return f'<c r="{place}"{kind} t="b"><v>{int(value)}</v></c>'
     if isinstance(value, datetime.date):
@@ -131,10 +133,9 @@ def _cell(place: str, value: Any, style: int) -> str:
         if isinstance(value, datetime.datetime):
             days += (value.hour * 3600 + value.minute * 60 + value.second) / 86400
         return f'<c r="{place}" s="{DATE}"><v>{days!r}</v></c>'
-    number = value.item() if hasattr(value, "item") else value
-    if not isinstance(number, int | float) or not math.isfinite(number):
+    if not isinstance(value, int | float) or not math.isfinite(value):
         raise TypeError(f"a cell holds neither text nor a number nor a day: {value!r}")
-    return f'<c r="{place}"{kind}><v>{number!r}</v></c>'
+    return f'<c r="{place}"{kind}><v>{value!r}</v></c>'
 
 
 def _escaped(text: str) -> str:

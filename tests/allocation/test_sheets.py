@@ -183,7 +183,18 @@ def test_asking_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
 
 
 def test_every_kind_of_cell_comes_back_from_another_reader_as_it_was(tmp_path):
-    row = ['<b> & "c"\n d ', 3, np.int64(4), 2.5, np.float64(0.1), True, datetime.date(2026, 8, 17), "", None, 10**14]
+    row = [
+        '<b> & "c"\n d ',
+        3,
+        np.int64(4),
+        2.5,
+        np.float64(0.1),
+        np.True_,
+        datetime.date(2026, 8, 17),
+        "",
+        None,
+        10**14,
+    ]
     write_book(
         tmp_path / "a.xlsx", {"tidak terpilih": Output([*"abcdefghij"], [row], [30, 8]), "kosong": Output([], [])}
     )
