@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
+from simpul.core.dates import local_day
 from simpul.core.keeping import keep
 from simpul.core.refusals import Refusal, stop_if
 
@@ -90,7 +91,7 @@ def lapse_obligation(obligation: Obligation, *, reason: str, by: Actor, at: dt.d
         found.append(verbs.NOT_YOUR_SIDE)
     if held.stage != states.CLOSED:
         found.append(Refusal("lapse.not_closed", _("Kewajiban gugur hanya setelah kerja samanya ditutup.")))
-    elif row.due <= held.stage_since.date():
+    elif row.due <= local_day(held.stage_since, held.author.zone):
         found.append(
             Refusal("lapse.already_due", _("Kewajiban ini jatuh tempo sebelum penutupan, jadi tetap berlaku."))
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
 from simpul.core.canonical import canonical, hash_of_terms
+from simpul.core.dates import local_day
 from simpul.core.keeping import keep
 from simpul.core.refusals import stop_if
 from simpul.documents.models import File
@@ -89,7 +90,7 @@ def draft(
     """
     stop_if(verbs.refusals_to_draft(by, sides=[s.organization.ids for s in sides], author_ids=author.ids))
     region = next((p for p in (s.organization.institution for s in sides) if p and p.kind == "pemda"), None)
-    law, given = law_on(at.date(), region.region_code if region else ""), body or {}
+    law, given = law_on(local_day(at, author.zone), region.region_code if region else ""), body or {}
     library = starter_clauses(law, kind, title, parent=parent, body=given, place=region.region_name if region else "")
     content = {"clauses": library, **given}
     code = new_code()
@@ -252,7 +253,7 @@ def audience(held: Agreement, parties: Sequence[Party]) -> list[int]:
 def share(agreement: Agreement, *, by: Actor, at: dt.datetime, version: int | None = None) -> None:
     """Every party sees the text and is asked to approve it."""
     held = hold(agreement)
-    pending = unanswered(held, held.author.institution_id, findings_on(held, at.date()))
+    pending = unanswered(held, held.author.institution_id, findings_on(held, local_day(at, held.author.zone)))
     stop_if(verbs.refusals_to_share(held.facts(), by, open_findings=pending, version=version))
     assert held.terms is not None
     held.seen_by = sorted(set(held.seen_by).union(*(p.organization.ids for p in held.parties.all())))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
+from simpul.core.dates import local_day
 from simpul.core.keeping import keep
 from simpul.core.refusals import stop_if
 from simpul.documents.models import File
@@ -79,10 +80,11 @@ def attach(
 def override_finding(agreement: Agreement, *, code: str, reason: str, by: Actor, at: dt.datetime) -> Override:
     """The institution has seen this finding and wrote why it goes on; the reason stays its own."""
     held = hold(agreement)
-    found = findings_on(held, at.date())
+    day = local_day(at, held.author.zone)
+    found = findings_on(held, day)
     for party in held.parties.all():
         if party.signer_name and verbs.acts_for(by, party.facts(held.terms_id)):
-            found += signer_findings(held, party, at.date())
+            found += signer_findings(held, party, day)
     stop_if(verbs.refusals_to_override(held.facts(), by, known=code in {f.code for f in found}, reason=reason))
     own = _institution(by)
     made = keep(
