@@ -23,7 +23,7 @@ def hold(agreement: Agreement) -> Agreement:
     Locked first and read after: one query for both would join the locked row with terms as they were before the wait.
     """
     Agreement.objects.select_for_update().values_list("pk").get(pk=agreement.pk)
-    return Agreement.objects.with_facts().get(pk=agreement.pk)
+    return Agreement.objects.for_rules().get(pk=agreement.pk)
 
 
 def move(held: Agreement, verb: str, to: str, *, at: dt.datetime, also: Iterable[str] = ()) -> None:

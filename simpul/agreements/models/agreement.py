@@ -66,6 +66,20 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             .annotate(renewing=models.Exists(renewed))
         )
 
+    def for_rules(self) -> AgreementQuerySet:
+        """Only what `facts()` needs of one case, in two queries: an action asks this after its lock."""
+        approval, signature = (Party._meta.get_field(name).related_model for name in ("approvals", "signatures"))
+        of_party = models.OuterRef("pk")
+        parties = Party.objects.select_related("organization__institution", "holding__post", "authority").annotate(
+            stands=models.Exists(
+                approval.objects.filter(party=of_party, terms=models.OuterRef("agreement__terms"), voided_at=None)
+            ),
+            has_signed=models.Exists(signature.objects.filter(party=of_party, withdrawn_at=None)),
+        )
+        renewed = Agreement.objects.filter(renews=models.OuterRef("pk")).exclude(stage=states.CLOSED)
+        rows = self.select_related("terms", "author", "parent", "chain").annotate(renewing=models.Exists(renewed))
+        return rows.prefetch_related(Prefetch("parties", parties.order_by("order")))
+
 
 class Agreement(models.Model):
     """One record for all parties. Stage is moved by actions; the status on screen is computed from it and the dates."""
@@ -152,7 +166,7 @@ class Agreement(models.Model):
     def facts(self) -> Facts:
         """The frozen values the rules ask; call after `with_facts()`."""
         assert self.terms is not None
-        closing = next((c for c in self.closings.all() if c.is_open), None)
+        closing = next((c for c in self.closings.all() if c.is_open), None) if self.stage == states.SIGNED else None
         return Facts(
             kind=self.kind,
             stage=self.stage,
@@ -219,8 +233,12 @@ class Party(models.Model):
             return ""
         return f"{self.authority.get_basis_display()} {self.authority.number}".strip()
 
+    def _standing(self, terms_id: int | None) -> bool:
+        return any(a.voided_at is None and a.terms_id == terms_id for a in self.approvals.all())
+
     def facts(self, terms_id: int | None) -> PartyFacts:
         holding, authority = self.holding, self.authority
+        stands, signed = getattr(self, "stands", None), getattr(self, "has_signed", None)  # known after `for_rules()`
         return PartyFacts(
             id=self.pk,
             order=self.order,
@@ -231,8 +249,8 @@ class Party(models.Model):
             institution_id=self.organization.institution_id or self.organization_id,
             kept_by=self.organization.keeper_id_now,
             number=self.number,
-            approved=any(a.voided_at is None and a.terms_id == terms_id for a in self.approvals.all()),
-            signed=any(s.withdrawn_at is None for s in self.signatures.all()),
+            approved=stands if stands is not None else self._standing(terms_id),
+            signed=signed if signed is not None else any(s.withdrawn_at is None for s in self.signatures.all()),
             signer=SignerFacts(
                 name=self.signer_name,
                 title=self.signer_title,
