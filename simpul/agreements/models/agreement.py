@@ -68,13 +68,14 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def for_rules(self) -> AgreementQuerySet:
         """Only what `facts()` needs of one case, in two queries: an action asks this after its lock."""
-        approval, signature = (Party._meta.get_field(name).related_model for name in ("approvals", "signatures"))
+        from .decisions import Approval, Signature  # they point at the party below
+
         of_party = models.OuterRef("pk")
         parties = Party.objects.select_related("organization__institution", "holding__post", "authority").annotate(
             stands=models.Exists(
-                approval.objects.filter(party=of_party, terms=models.OuterRef("agreement__terms"), voided_at=None)
+                Approval.objects.filter(party=of_party, terms=models.OuterRef("agreement__terms"), voided_at=None)
             ),
-            has_signed=models.Exists(signature.objects.filter(party=of_party, withdrawn_at=None)),
+            has_signed=models.Exists(Signature.objects.filter(party=of_party, withdrawn_at=None)),
         )
         renewed = Agreement.objects.filter(renews=models.OuterRef("pk")).exclude(stage=states.CLOSED)
         rows = self.select_related("terms", "author", "parent", "chain").annotate(renewing=models.Exists(renewed))
