@@ -27,6 +27,10 @@ from simpul.allocation.solver.matching.problem import (
 
 Reason = Mapping[str, object]
 MASKS = 2 ** len(RULES)
+EVERY_MASK = np.arange(MASKS)
+PROPER_SUBSET = ((EVERY_MASK[:, None] & EVERY_MASK) == EVERY_MASK[:, None]) & (EVERY_MASK[:, None] != EVERY_MASK)
+BITS = np.array([mask.bit_count() for mask in range(MASKS)])
+ORDER = np.lexsort((EVERY_MASK, BITS, EVERY_MASK & COMPETENCY))  # in which sets of rules are told
 LONGEST_PATH = 10_000
 MOST_PAIRS = 200_000_000  # looked at one by one for the rules in the way
 
@@ -314,12 +318,11 @@ def _minimal_sets(rows: np.ndarray, routes: tuple[np.ndarray, np.ndarray]) -> di
     for fails in routes:
         real = fails > 0
         present[at[real], fails[real]] = True
-    masks = np.arange(MASKS)
-    found = {}
-    for k, row in enumerate(rows.tolist()):
-        own = masks[present[k]]
-        minimal = [int(m) for m in own if not any((o & m) == o and o != m for o in own)]
-        found[row] = [names(mask) for mask in sorted(minimal, key=lambda m: (m & COMPETENCY, m.bit_count(), m))]
+    minimal = present & ~((present.astype(np.int32) @ PROPER_SUBSET.astype(np.int32)) > 0)
+    found: dict[int, list[list[str]]] = {row: [] for row in rows.tolist()}
+    in_order = minimal[:, ORDER]
+    for k, place in zip(*(index.tolist() for index in np.nonzero(in_order)), strict=True):
+        found[int(rows[k])].append(names(int(ORDER[place])))
     return found
 
 
@@ -343,21 +346,19 @@ def _best_waivers(residual: Residual, rows: np.ndarray, routes: tuple[np.ndarray
     if not len(need):
         return found
     excess = _excess(columns, need, offer, mask)
-    bits = np.array([m.bit_count() for m in range(MASKS)])
-    order = np.lexsort((offer, excess, mask, bits[mask], need))
-    for at in order.tolist():
-        row = int(need[at])
-        if row in found:
-            continue
-        cost = room_cost(residual, int(offer[at]))
-        if cost is None or int(value[at]) <= cost:
-            continue
-        found[row] = {
-            "kind": "waiver",
-            "offer": str(columns.offer_id[offer[at]]),
-            "rules": names(int(mask[at])),
-            **_amounts(columns, row, int(offer[at]), int(mask[at])),
-        }
+    order = np.lexsort((offer, excess, mask, BITS[mask], need))
+    for group in np.split(order, np.flatnonzero(np.diff(need[order])) + 1):
+        row = int(need[group[0]])
+        for at in group.tolist():
+            cost = room_cost(residual, int(offer[at]))
+            if cost is not None and int(value[at]) > cost:
+                found[row] = {
+                    "kind": "waiver",
+                    "offer": str(columns.offer_id[offer[at]]),
+                    "rules": names(int(mask[at])),
+                    **_amounts(columns, row, int(offer[at]), int(mask[at])),
+                }
+                break
     return found
 
 
