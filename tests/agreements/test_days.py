@@ -10,6 +10,7 @@ from simpul.agreements import actions
 from simpul.core.refusals import Refused
 from simpul.law import actions as law
 from simpul.law.models import Entry
+from simpul.notices.models import Notice
 from tests import make
 from tests.agreements import cases
 
@@ -40,3 +41,10 @@ def test_a_law_that_begins_today_counts_from_the_first_minute_of_the_day(c):
         actions.override_finding(made, code="term.too_long", reason=reason, by=c.actors.officer, at=cases.AT)
     actions.override_finding(made, code="term.too_long", reason=reason, by=c.actors.officer, at=NIGHT)
     assert made.overrides.get().code == "term.too_long"
+
+
+def test_whoever_takes_office_today_hears_of_what_happens_before_breakfast(c):
+    new = make.user("Rektor Baru", c.bumi, "pimpinan", start=DAY)
+    made = cases.shared(c)
+    actions.revise(made, changes={"title": "Judul malam"}, by=c.actors.officer, at=NIGHT)
+    assert Notice.objects.filter(recipient=new, subject=f"agreement:{made.code}").count() == 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from simpul.accounts.models import Membership
 from simpul.core.actors import Actor
+from simpul.core.dates import local_day
 from simpul.core.keeping import keep
 from simpul.notices.actions import tell
 from simpul.register.actions import record
@@ -74,7 +75,10 @@ def tell_party(
 ) -> None:
     """The people of one side who hold one of the permissions hear of it, once for this threshold."""
     users = {
-        m.user for m in Membership.objects.reaching(party.organization, permissions, at.date()).select_related("user")
+        m.user
+        for m in Membership.objects.reaching(
+            party.organization, permissions, local_day(at, party.organization.zone)
+        ).select_related("user")
     }
     tell(
         users, subject=f"agreement:{held.code}", threshold=threshold, text=text, link=f"/kerja-sama/{held.code}/", at=at
