@@ -24,7 +24,9 @@ KEYS = keys.load(Path(os.environ.get("SIMPUL_KEYS") or SIMPUL_DATA / "keys.json"
 SECRET_KEY = KEYS.secret
 
 SITE_ADDRESS = os.environ.get("SIMPUL_ADDRESS", "http://localhost:8000").rstrip("/")
-SITE_NAME = os.environ.get("SIMPUL_SITE", {"demo": "Kabupaten Purbalingga (contoh)", "test": "Kabupaten Awan"}.get(MODE, "Simpul"))
+SITE_NAME = os.environ.get(
+    "SIMPUL_SITE", {"demo": "Kabupaten Purbalingga (contoh)", "test": "Kabupaten Awan"}.get(MODE, "Simpul")
+)
 ALLOWED_HOSTS = [h for h in os.environ.get("SIMPUL_HOSTS", urlsplit(SITE_ADDRESS).hostname or "").split(",") if h]
 if MODE != "production":
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", "testserver"]

@@ -85,7 +85,16 @@ MAY_WRITE = {
     "simpul/accounts/models.py",  # Django's manager of users
 }
 # what looks like a write and is none of ours
-HARMLESS = ("segno.", "Workbook", "document.save", "image.save", "default_storage", "workbook.save", "book.save", "formset")
+HARMLESS = (
+    "segno.",
+    "Workbook",
+    "document.save",
+    "image.save",
+    "default_storage",
+    "workbook.save",
+    "book.save",
+    "formset",
+)
 
 
 def writes(path: Path) -> list[str]:

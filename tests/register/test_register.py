@@ -68,13 +68,18 @@ def test_an_event_belongs_inside_a_transaction(chains, monkeypatch):
         actions.record("agreement.revised", chain=chains[0], by=BY, at=AT)
 
 
+def execute(sql: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(sql)
+
+
 @pytest.mark.parametrize("table", ["register_event", "register_checkpoint"])
 @pytest.mark.parametrize("what", ["UPDATE {} SET text = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
 def test_the_database_itself_forbids_changing_what_was_recorded(chains, table, what):
     actions.make_checkpoint(seed=SEED, day=AT.date(), by=BY, at=AT)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(what.format(table) + (" CASCADE" if what.startswith("TRUNCATE") else ""))
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(what.format(table) + (" CASCADE" if what.startswith("TRUNCATE") else ""))
     assert verify().fault == ""
 
 
