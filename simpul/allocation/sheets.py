@@ -73,7 +73,7 @@ class Column:
     """What a column must hold. `needed`: the column is there and every cell filled; else both may be missing (None)."""
 
     name: str
-    kind: str = "text"  # text · code · whole · number · date · choice · region · texts · codes · regions (the last three: lists with ;)
+    kind: str = "text"  # text · code · whole · number · date · choice · region · texts · codes · regions (the last three: lists with ;, codes also with ,)
     needed: bool = True
     low: float | None = None
     high: float | None = None
@@ -493,9 +493,9 @@ def _region(cell: Any, column: Column, sheet: Sheet) -> str:
     return ".".join(part for part in (digits[:2], digits[2:4], digits[4:6], digits[6:]) if part)
 
 
-def _listed(reader: Any) -> Any:
+def _listed(reader: Any, separators: str) -> Any:
     def read(cell: Any, column: Column, sheet: Sheet) -> tuple[str, ...]:
-        parts = cell.split(";") if isinstance(cell, str) else [cell]
+        parts = re.split(f"[{separators}]", cell) if isinstance(cell, str) else [cell]
         return tuple(dict.fromkeys(reader(part, column, sheet) for part in parts if not _blank(part)))
 
     return read
@@ -509,9 +509,9 @@ READERS = {
     "date": _date,
     "choice": _choice,
     "region": _region,
-    "texts": _listed(_text),
-    "codes": _listed(_text),
-    "regions": _listed(_region),
+    "texts": _listed(_text, ";"),
+    "codes": _listed(_text, ";,\\n"),
+    "regions": _listed(_region, ";,\\n"),  # no code holds a comma
 }
 
 

@@ -275,7 +275,13 @@ def agreement_enter(request: HttpRequest, code: Code, body: EnterIn) -> Any:
     def call() -> None:
         scan, name = read_file(body.scan, "scan", by=by, field="scan")
         actions.enter_signed(
-            row, signed_on=body.signed_on, scan=scan, scan_name=name, by=by, at=at, today=local_day(at)
+            row,
+            signed_on=body.signed_on,
+            scan=scan,
+            scan_name=name,
+            by=by,
+            at=at,
+            today=local_day(at, who(request).zone),
         )
 
     return act(request, call, lambda _done: cases.told(request, code))

@@ -143,7 +143,7 @@ def obligation_report(request: HttpRequest, code: Code, number: Number, body: Re
         file, _name = read_file(body.file, "evidence", by=by, field="file")
         return actions.report_evidence(
             row, quantity=body.quantity, done_on=body.done_on, note_text=body.note, file=file, version=body.version,
-            by=by, at=at, today=local_day(at),
+            by=by, at=at, today=local_day(at, who(request).zone),
         )  # fmt: skip
 
     return act(request, call, lambda _made: _told(request, code, number))
@@ -187,7 +187,9 @@ def obligation_miss(request: HttpRequest, code: Code, number: Number, body: Vers
     row, at = _fetch(request, code, number), timezone.now()
     return act(
         request,
-        lambda: actions.miss_obligation(row, by=who(request), at=at, today=local_day(at), **body.model_dump()),
+        lambda: actions.miss_obligation(
+            row, by=who(request), at=at, today=local_day(at, who(request).zone), **body.model_dump()
+        ),
         lambda _done: _told(request, code, number),
     )
 

@@ -128,7 +128,7 @@ def closing_propose(request: HttpRequest, code: Code, order: Number, body: Close
     return act(
         request,
         lambda: actions.propose_closing(
-            row, party=party, by=who(request), at=at, today=local_day(at), **body.model_dump()
+            row, party=party, by=who(request), at=at, today=local_day(at, who(request).zone), **body.model_dump()
         ),
         lambda _done: cases.told(request, code),
     )

@@ -81,7 +81,14 @@ def party_sign(request: HttpRequest, code: Code, order: Number, body: SignIn) ->
     def call() -> Any:
         scan, _name = read_file(body.scan, "scan", by=by, field="scan")
         return actions.sign(
-            row, party=party, scan=scan, behalf=behalf(body.behalf, by), by=by, at=at, today=local_day(at), **marks
+            row,
+            party=party,
+            scan=scan,
+            behalf=behalf(body.behalf, by),
+            by=by,
+            at=at,
+            today=local_day(at, who(request).zone),
+            **marks,
         )
 
     return act(request, call, lambda _made: cases.told(request, code))

@@ -22,7 +22,9 @@ def lifecycles() -> str:
     from simpul.agreements.rules.states import AGREEMENT, OBLIGATION
     from simpul.core.lifecycle import draw
 
-    head = "# Lifecycles\n\nGenerated from the tables of moves by `./run docs`; `./run check` fails when it is stale.\n\n"
+    head = (
+        "# Lifecycles\n\nGenerated from the tables of moves by `./run docs`; `./run check` fails when it is stale.\n\n"
+    )
     return head + "\n".join(draw(one) for one in (AGREEMENT, OBLIGATION))
 
 

@@ -23,6 +23,7 @@ class Actor:
     user_id: int | None = None
     role: str = ""
     guest_of: str = ""
+    zone: str = "WIB"  # of the organisation: where its days begin
     region: str = ""  # the region whose Pemda this actor works for; empty for campuses, companies and people alone
 
     @classmethod

@@ -7,12 +7,14 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from simpul.agreements.models import (
     Agreement,
     Approval,
+    Closing,
     ClosingAnswer,
     Evidence,
     Obligation,
@@ -22,7 +24,6 @@ from simpul.agreements.models import (
 )
 from simpul.agreements.rules import states
 from simpul.core.actors import Actor
-from simpul.core.dates import local_day
 from simpul.organizations.models import Organization
 
 MOST = 20  # rows a desk shows of each kind, the oldest first: who has more begins with those
@@ -131,7 +132,7 @@ def _approval_wait(party: Party, stakes: str = "") -> Wait:
         if voided
         else _("Baca dan setujui naskah versi %(n)s.")
     )
-    since = local_day(max(terms.made_at, party.agreement.stage_since))
+    since = timezone.localdate(max(terms.made_at, party.agreement.stage_since))
     return _wait(party.agreement, ask % {"n": terms.number}, party.name, since, subtitle=stakes)
 
 
@@ -161,7 +162,7 @@ def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
         text = _("Giliran kita menandatangani; catat salinan bertanda tangan.")
         asked.append(
             [
-                _wait(p.agreement, text, p.name, local_day(p.agreement.stage_since))
+                _wait(p.agreement, text, p.name, timezone.localdate(p.agreement.stage_since))
                 for p in _waiting(actor, states.AGREED, _to_sign().filter(organization__in=ours.decided))
             ]
         )
@@ -178,7 +179,7 @@ def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
         )
         asked.append(
             [
-                _wait(a, _("Lengkapi draf, lalu bagikan kepada para pihak."), "", local_day(a.stage_since))
+                _wait(a, _("Lengkapi draf, lalu bagikan kepada para pihak."), "", timezone.localdate(a.stage_since))
                 for a in drafts[:MOST]
             ]
         )
@@ -196,7 +197,7 @@ def _evidence(actor: Actor, ours: Ours) -> list[Wait]:
     rows = rows.select_related("obligation__agreement").order_by("at")[:MOST]
     return [
         _wait(
-            e.obligation.agreement, _("Periksa bukti: %(text)s") % {"text": e.obligation.text}, "", local_day(e.at),
+            e.obligation.agreement, _("Periksa bukti: %(text)s") % {"text": e.obligation.text}, "", timezone.localdate(e.at),
             page=f"/kerja-sama/{e.obligation.agreement.code}/kewajiban/{e.obligation.number}/",
         )
         for e in rows
@@ -214,15 +215,19 @@ def _closings(actor: Actor, ours: Ours) -> list[Wait]:
         parties__in=mine,
     )
     rows = rows.exclude(Exists(answered)).annotate(asked=F("closings__at")).distinct()[:MOST]
-    return [_wait(a, _("Penutupan diusulkan; setuju atau tidak?"), "", local_day(a.asked)) for a in rows]
+    return [_wait(a, _("Penutupan diusulkan; setuju atau tidak?"), "", timezone.localdate(a.asked)) for a in rows]
 
 
 def _endings(actor: Actor, today: dt.date) -> list[Wait]:
     renewals = Agreement.objects.filter(renews=OuterRef("pk")).exclude(stage=states.CLOSED)
     last = today + dt.timedelta(days=90)
     rows = Agreement.objects.visible_to(actor).filter(stage=states.SIGNED, end__gte=today, end__lte=last)
-    rows = rows.exclude(Exists(renewals)).filter(closings__isnull=True).order_by("end")[:MOST]
-    return [_wait(a, _("Putuskan: perpanjang atau tidak."), "", local_day(a.stage_since), until=a.end) for a in rows]
+    closing = Closing.objects.filter(agreement=OuterRef("pk"), done_at=None, declined_at=None)
+    rows = rows.exclude(Exists(renewals)).exclude(Exists(closing)).order_by("end")[:MOST]
+    return [
+        _wait(a, _("Putuskan: perpanjang atau tidak."), "", timezone.localdate(a.stage_since), until=a.end)
+        for a in rows
+    ]
 
 
 def _promises(actor: Actor, ours: Ours, today: dt.date) -> list[Wait]:
@@ -232,7 +237,7 @@ def _promises(actor: Actor, ours: Ours, today: dt.date) -> list[Wait]:
     rows = rows.select_related("agreement").order_by("due")[:MOST]
     return [
         _wait(
-            o.agreement, _("Kewajiban: %(text)s") % {"text": o.text}, "", local_day(o.state_since), until=o.due,
+            o.agreement, _("Kewajiban: %(text)s") % {"text": o.text}, "", timezone.localdate(o.state_since), until=o.due,
             page=f"/kerja-sama/{o.agreement.code}/kewajiban/{o.number}/",
         )
         for o in rows
@@ -246,7 +251,7 @@ def _records(actor: Actor) -> list[Wait]:
     ).exclude(behalf_name="")
     rows = rows.select_related("party__agreement").order_by("at")[:MOST]
     text = _("Pastikan persetujuan yang dicatat atas nama Anda.")
-    return [_wait(a.party.agreement, text, "", local_day(a.at)) for a in rows]
+    return [_wait(a.party.agreement, text, "", timezone.localdate(a.at)) for a in rows]
 
 
 def waits_for_others(actor: Actor, today: dt.date) -> list[Wait]:
@@ -257,7 +262,7 @@ def waits_for_others(actor: Actor, today: dt.date) -> list[Wait]:
         for p in _waiting(actor, states.CIRCULATED, _to_approve().exclude(organization__in=ours.decided))
     ]
     sign = _waiting(actor, states.AGREED, _to_sign().exclude(organization__in=ours.decided))
-    rows += [_wait(p.agreement, _("tanda tangan"), p.name, local_day(p.agreement.stage_since)) for p in sign]
+    rows += [_wait(p.agreement, _("tanda tangan"), p.name, timezone.localdate(p.agreement.stage_since)) for p in sign]
     return sorted(rows, key=lambda w: (w.since, w.code))[:MOST]
 
 

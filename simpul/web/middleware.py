@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from simpul.accounts.models import Membership
 from simpul.core.actors import ANYONE, Actor
+from simpul.core.dates import ZONES
 from simpul.core.keeping import refusal_from
 from simpul.core.refusals import Refused
 
@@ -61,7 +62,8 @@ def actor_of(request: HttpRequest) -> Actor:
 def actor(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
-        return get_response(request)
+        with timezone.override(ZONES[request.actor.zone]):  # type: ignore[attr-defined]
+            return get_response(request)
 
     return handle
 

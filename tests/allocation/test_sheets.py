@@ -217,3 +217,13 @@ def test_what_is_no_value_of_a_cell_is_refused(tmp_path):
     for value in ([1], float("nan")):
         with pytest.raises(TypeError, match="cell"):
             write_book(tmp_path / "a.xlsx", {"isi": Output(["a"], [[value]])})
+
+
+def test_lists_of_codes_are_separated_by_semicolons_commas_or_lines(tmp_path):
+    columns = (Column("pilihan", "regions"), Column("bersama", "codes"), Column("kompetensi", "texts"))
+    cells = ["33.03.01.2001, 3303012002;33.03.01.2003", "A1,A2\nA3", "Gizi, ibu dan anak; Air"]
+    rows, problems, _ = read(workbook(tmp_path / "a.xlsx", [["pilihan", "bersama", "kompetensi"], cells]), columns)
+    assert not problems
+    assert rows[0]["pilihan"] == ("33.03.01.2001", "33.03.01.2002", "33.03.01.2003")
+    assert rows[0]["bersama"] == ("A1", "A2", "A3")
+    assert rows[0]["kompetensi"] == ("Gizi, ibu dan anak", "Air")

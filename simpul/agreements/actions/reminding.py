@@ -25,7 +25,8 @@ def _ends(at: dt.datetime) -> int:
     rows = Agreement.objects.filter(stage=states.SIGNED, end__gte=today, end__lte=latest).with_facts()
     for row in rows.iterator(chunk_size=500):
         assert row.end is not None
-        threshold = reminders.ending(row.end, today, since=local_day(row.recorded_at))
+        zone = row.author.zone
+        threshold = reminders.ending(row.end, local_day(at, zone), since=local_day(row.recorded_at, zone))
         if threshold is None or row.is_renewing:
             continue
         count += 1
@@ -51,12 +52,14 @@ def _waiting(at: dt.datetime) -> int:
     )
     for row in rows.with_facts().iterator(chunk_size=500):
         assert row.terms is not None
-        stood = local_day(max(row.stage_since, row.terms.made_at))  # a new version asks anew
-        threshold = reminders.waiting(stood, local_day(at), since=local_day(row.recorded_at))
+        zone = row.author.zone
+        stood = local_day(max(row.stage_since, row.terms.made_at), zone)  # a new version asks anew
+        threshold = reminders.waiting(stood, local_day(at, zone), since=local_day(row.recorded_at, zone))
         if threshold is None:
             continue
-        done = "approved" if row.stage == states.CIRCULATED else "signed"
-        waiting = {p.id for p in row.facts().signatories if not getattr(p, done)}
+        sides = row.facts().signatories
+        unsigned = [p.id for p in sides if not p.signed][:1]  # signing goes in turn
+        waiting = {p.id for p in sides if not p.approved} if row.stage == states.CIRCULATED else set(unsigned)
         count += 1
         text = _("%(title)s menunggu keputusan Anda lebih dari %(days)s hari.") % {
             "title": row.title[:200],
@@ -75,7 +78,8 @@ def _promises(at: dt.datetime) -> int:
     rows = Obligation.objects.open().filter(Q(due__lte=soon), agreement__stage=states.SIGNED)
     rows = rows.select_related("agreement", "debtor__organization", "beneficiary__organization")
     for row in rows.iterator(chunk_size=500):
-        threshold = reminders.due(row.due, today, since=local_day(row.agreement.recorded_at))
+        zone = row.debtor.organization.zone
+        threshold = reminders.due(row.due, local_day(at, zone), since=local_day(row.agreement.recorded_at, zone))
         if threshold is None:
             continue
         count += 1

@@ -33,7 +33,7 @@ class Ask:
 
     @property
     def today(self) -> dt.date:
-        return local_day(self.at)
+        return local_day(self.at, self.by.zone)
 
     def file(self, field: str, kind: str) -> Any:
         """The uploaded file, looked into and kept; None when there was none."""
