@@ -13,7 +13,7 @@ Contoh:
   simpul place contoh/mahasiswa.xlsx contoh/desa.xlsx -o hasil.xlsx --report hasil.json
 
 MAHASISWA, satu lembar: nim, nama, jenis_kelamin (L/P), prodi, fakultas, kode_wilayah_asal (enam ini wajib);
-  boleh: jarak_maks_km, pilihan (kode desa berurutan, dipisah ;), bersama dan terpisah (NIM, dipisah ;),
+  boleh: jarak_maks_km, pilihan (kode desa berurutan, dipisah ; atau koma), bersama dan terpisah (NIM, dipisah ;),
   tim_lama (nama tim terdahulu), hindari_risiko (ya/tidak).
 DESA, empat lembar:
   desa        kode_wilayah, nama; boleh: min, maks, lintang, bujur, pemondokan_l, pemondokan_p, risiko
