@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -68,8 +69,9 @@ async def _sweep() -> None:
 
 
 def sweep() -> None:
-    with jobs.open():
-        asyncio.run(_sweep())
+    """In a thread of its own: the browser of other tests keeps a loop running in this one."""
+    with jobs.open(), ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _sweep()).result()
 
 
 def test_a_job_whose_worker_was_killed_is_done_again(waiting):

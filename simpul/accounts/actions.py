@@ -233,6 +233,10 @@ def _give(
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Actor, at: dt.datetime) -> Membership:
     """The person has this role no more, from this moment; tokens of the role open nothing."""
+    if (
+        membership.role == "administrator"
+    ):  # all of them first and in one order: two who end each other do not wait for each other
+        _last_administrator([membership.pk], local_day(at, membership.organization.zone))
     row = _locked_membership(membership)
     today = local_day(at, row.organization.zone)
     stop_if(

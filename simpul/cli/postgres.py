@@ -17,7 +17,9 @@ import pwd
 import re
 import shutil
 import signal
+import socket
 import stat
+import struct
 import subprocess
 import tempfile
 import time
@@ -165,7 +167,7 @@ class Postgres:
                 self.claim = os.open(self.home / "users", os.O_RDWR | os.O_CREAT, 0o600)
                 fcntl.flock(self.claim, fcntl.LOCK_SH)
             try:
-                if not self.pid():
+                if not self.serving():
                     binary_folder, major = self.reachable_binaries()
                     self.initialise(binary_folder, major)
                     self.clear_remains()
@@ -248,6 +250,27 @@ class Postgres:
             self.server = None
         pid = first_number(self.data / "postmaster.pid")
         return pid if pid and self.works_here(pid) else 0
+
+    def serving(self) -> bool:
+        """A living server of this cluster takes connections. One that was just killed may live for a moment more: it is waited for."""
+        for _moment in range(100):
+            if not self.pid():
+                return False
+            if self.answers():
+                return True
+            time.sleep(0.05)
+        return False
+
+    def answers(self) -> bool:
+        """A word comes back to a request for encryption, «N» or «S»: the kernel alone would also accept for a server that is dying."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(1)
+            try:
+                probe.connect(str(self.sockets / SOCKET))
+                probe.sendall(struct.pack("!ii", 8, 80877103))
+                return bool(probe.recv(1))
+            except OSError:
+                return False
 
     # how it is done
 
