@@ -30,6 +30,12 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def written_day(text: str) -> str:
+    """A day as the terms keep it («2026-07-15»), as people write it."""
+    return day(dt.date.fromisoformat(text)) if text else ""
+
+
+@register.filter
 def moment(value: dt.datetime, zone: str = "WIB") -> str:
     """«15 Juli 2026 09.30 WIB»."""
     return date_format(value.astimezone(dates.ZONES[zone]), "j F Y H.i") + f" {zone}"
