@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "simpul.organizations",
     "simpul.accounts",
     "simpul.notices",
+    "simpul.meetings",
+    "simpul.proposals",
     "simpul.agreements",
     "simpul.reports",
     "simpul.web",

@@ -158,6 +158,7 @@ class Membership(models.Model):
             reach=reach,
             permissions=role.permissions,
             role=self.role,
+            post_id=self.post_id,
             zone=organization.zone,
             region=institution.region_code if institution and institution.kind == "pemda" else "",
         )

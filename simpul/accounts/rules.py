@@ -27,6 +27,17 @@ PERMISSIONS: dict[str, Any] = {
     "agreement.close": _("mengusulkan dan memutuskan pengakhiran"),
     "obligation.report": _("melaporkan pelaksanaan kewajiban"),
     "obligation.verify": _("memeriksa bukti kewajiban"),
+    "meeting.write": _("menyelenggarakan pertemuan dan menulis risalahnya"),
+    "followup.report": _("melaporkan tindak lanjut pertemuan"),
+    "proposal.write": _("menulis, mengirim, dan menarik penawaran atau usulan"),
+    "proposal.register": _("meregister, menelaah, dan menaikkan usulan kepada pimpinan"),
+    "proposal.answer": _("menjawab penawaran daerah untuk lembaganya"),
+    "proposal.close": _("menutup usulan tanpa tanggapan dan membukanya kembali"),
+    "view.write": _("menulis pandangan TKKSD"),
+    "disposition.answer": _("menjawab disposisi di mejanya"),
+    "disposition.record": _("mencatat jawaban disposisi atas nama pimpinan"),
+    "policy.write": _("menetapkan kebijakan mitra, program rencana, dan pemetaan urusan"),
+    "letter.write": _("menyusun dan menerbitkan surat"),
     "note.write": _("menulis catatan dan tanggapan"),
     "law.confirm": _("memastikan dan membetulkan dasar hukum"),
     "template.write": _("mengganti templat naskah"),
@@ -36,24 +47,64 @@ PERMISSIONS: dict[str, Any] = {
     "site.manage": _("mengelola semua lembaga dan akun di situs ini"),
 }
 
-_OFFICER = frozenset(PERMISSIONS) - {"agreement.decide", "organization.write", "account.manage", "site.manage"}
+_OFFICER = frozenset(PERMISSIONS) - {
+    "agreement.decide", "disposition.answer", "organization.write", "account.manage", "site.manage",
+}  # fmt: skip
+_REGION_ONLY = {"law.confirm", "proposal.register", "proposal.close", "policy.write", "view.write"}
 ROLES: dict[str, Role] = {
     "pengelola_kerja_sama": Role(
         _("Pengelola Kerja Sama"), "institution", _OFFICER | {"organization.write", "account.manage"}
     ),
-    "anggota_tkksd": Role(_("Anggota TKKSD"), "institution", frozenset({"note.write"})),
-    "pimpinan": Role(_("Pimpinan"), "unit", frozenset({"agreement.decide", "agreement.close", "note.write"})),
-    "staf_pimpinan": Role(_("Staf Pimpinan"), "unit", frozenset({"agreement.record", "note.write"})),
+    "anggota_tkksd": Role(
+        _("Anggota TKKSD"), "institution", frozenset({"note.write", "view.write", "followup.report"})
+    ),
+    "pimpinan": Role(
+        _("Pimpinan"),
+        "unit",
+        frozenset(
+            {
+                "agreement.decide",
+                "agreement.close",
+                "disposition.answer",
+                "proposal.answer",
+                "proposal.close",
+                "note.write",
+            }
+        ),
+    ),
+    "staf_pimpinan": Role(
+        _("Staf Pimpinan"),
+        "unit",
+        frozenset({"agreement.record", "disposition.record", "meeting.write", "followup.report", "note.write"}),
+    ),
     "petugas_opd": Role(
         _("Petugas OPD"),
         "unit",
-        frozenset({"agreement.write", "agreement.record", "obligation.report", "obligation.verify", "note.write"}),
+        frozenset(
+            {
+                "agreement.write",
+                "agreement.record",
+                "obligation.report",
+                "obligation.verify",
+                "note.write",
+                "meeting.write",
+                "followup.report",
+                "proposal.write",
+                "view.write",
+                "disposition.record",
+                "letter.write",
+            }
+        ),
     ),
     "pengelola_kemitraan": Role(
-        _("Pengelola Kemitraan"), "institution", (_OFFICER | {"organization.write", "account.manage"}) - {"law.confirm"}
+        _("Pengelola Kemitraan"), "institution", (_OFFICER | {"organization.write", "account.manage"}) - _REGION_ONLY
     ),
-    "petugas_desa": Role(_("Petugas Desa/Kelurahan"), "unit", frozenset({"obligation.report", "note.write"})),
-    "penanggung_jawab": Role(_("Penanggung Jawab Program"), "unit", frozenset({"obligation.report", "note.write"})),
+    "petugas_desa": Role(
+        _("Petugas Desa/Kelurahan"), "unit", frozenset({"obligation.report", "followup.report", "note.write"})
+    ),
+    "penanggung_jawab": Role(
+        _("Penanggung Jawab Program"), "unit", frozenset({"obligation.report", "followup.report", "note.write"})
+    ),
     "mentor": Role(_("Mentor/DPL"), "nothing", frozenset()),
     "peserta": Role(_("Peserta"), "nothing", frozenset()),
     "pengawas": Role(_("Pengawas"), "institution", frozenset({"register.read"})),

@@ -11,8 +11,8 @@ from ninja import Router
 
 from simpul.agreements import actions
 from simpul.agreements.models import Approval
-from simpul.agreements.rules.verbs import Behalf
 from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf
 
 from . import cases
 from .auth import who

@@ -22,6 +22,7 @@ class Actor:
     ancestors: frozenset[int] = frozenset()
     user_id: int | None = None
     role: str = ""
+    post_id: int | None = None  # the office the person works in: who answers what lies on its desk
     guest_of: str = ""
     zone: str = "WIB"  # of the organisation: where its days begin
     region: str = ""  # the region whose Pemda this actor works for; empty for campuses, companies and people alone

@@ -18,8 +18,8 @@ from simpul.agreements import actions, papers
 from simpul.agreements.models import Agreement, Obligation, Party
 from simpul.agreements.models.findings import findings_on, signer_findings, unanswered
 from simpul.agreements.models.paper import paper_facts
-from simpul.agreements.rules.verbs import Behalf
 from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf
 from simpul.documents.actions import store_bytes
 from simpul.documents.models import File
 

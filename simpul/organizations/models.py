@@ -305,3 +305,70 @@ class Letterhead(models.Model):
 
     def __str__(self) -> str:
         return self.lines.split("\n")[0]
+
+
+class Accreditation(models.Model):
+    """A rank that an accrediting body gave to an organisation for one purpose, from–to."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="accreditations")
+    purpose = models.CharField(_("bidang"), max_length=20, choices=rules.ACCREDITED_FOR)
+    rank = models.CharField(_("peringkat"), max_length=2)
+    start = models.DateField(_("sejak"))
+    end = models.DateField(_("sampai"), null=True, blank=True)
+    basis = models.CharField(_("nomor keputusan"), max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-start"]
+        constraints = [
+            ExclusionConstraint(
+                name="accreditation_one_at_a_time",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("purpose", RangeOperators.EQUAL),
+                    (Days(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_(
+                    "Masa akreditasi ini bertindihan dengan yang sudah tercatat. Akhiri yang lama lebih dahulu."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(end__gte=F("start")),
+                name="accreditation_days",
+                violation_error_message=_("Tanggal akhir mendahului tanggal mulai. Periksa kedua tanggal."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {self.rank}"
+
+
+class Numbering(models.Model):
+    """How an organisation numbers its letters (*tata naskah*); the newest pattern counts."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="numberings")
+    pattern = models.CharField(_("pola nomor"), max_length=80)  # «{klasifikasi}/{nomor}/{unit}/{tahun}»
+    unit = models.CharField(_("kode unit"), max_length=30, blank=True)
+    start = models.DateField(_("dipakai sejak"))
+
+    class Meta:
+        ordering = ["-start", "-pk"]
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+class Counter(models.Model):
+    """The last number an organisation gave in a year."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10)  # surat or agenda
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "purpose", "year"], name="counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.year}: {self.last}"

@@ -53,6 +53,8 @@ PARENTS: dict[str, tuple[str | None, ...]] = {
     "asosiasi": (None, "asosiasi"),
 }
 
+ACCREDITED_FOR = {"assessment": _("Penilaian kompetensi ASN"), "institution": _("Perguruan tinggi")}
+
 FORMS = {
     "pemda": _("Pemerintah daerah"),
     "desa": _("Pemerintah desa"),

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Obligation, Party
-from simpul.agreements.rules.verbs import Behalf
+from simpul.core.behalf import Behalf
 from simpul.documents.actions import store_bytes
 from simpul.documents.models import File
 from simpul.law.actions import load as load_law

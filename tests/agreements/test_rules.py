@@ -16,6 +16,7 @@ from simpul.agreements.rules import obligations, reminders, states, terms, verbs
 from simpul.agreements.rules.facts import ClosingFacts, Facts, PartyFacts, SignerFacts
 from simpul.agreements.rules.obligations import ObligationFacts
 from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf
 from simpul.core.findings import Finding
 from simpul.core.refusals import Refused, stop_if
 from simpul.law.rules import ClauseRule, LawOn, Limit, Source
@@ -308,7 +309,7 @@ LEADER = Actor(
 READER = Actor("user:3", "Pengawas", reach=1)
 OTHERS = dataclasses.replace(LEADER, key="user:4", reach=2, permissions=OFFICER.permissions | LEADER.permissions)
 SIGNER = SignerFacts("Damayanti", "Kepala Dinas", OFFICE, "jabatan", "", (), OFFICE)
-LETTER = verbs.Behalf("Damayanti", "Kepala Dinas", DAY, letter="surat")
+LETTER = Behalf("Damayanti", "Kepala Dinas", DAY, letter="surat")
 FINDING = Finding("clause.missing.biaya", "Pasal Biaya belum ada.", "partly", "PP 28/2018 Pasal 6", "V")
 
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from simpul.accounts.actions import make_guest_link, use_guest_link
 from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf, behalf_data, recorded
 from simpul.core.keeping import keep
 from simpul.core.refusals import Refusal, stop_if
 
 from ..models import Agreement, Approval, Party, Signature
 from ..rules import states, verbs
-from ..rules.verbs import Behalf
-from .held import behalf_data, hold, move, note, recorded, tell_party
+from .held import hold, move, note, tell_party
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
 from simpul.core.canonical import canonical, hash_of_terms
+from simpul.core.codes import new_code
 from simpul.core.dates import local_day
 from simpul.core.keeping import keep
 from simpul.core.refusals import stop_if
@@ -31,19 +31,12 @@ from .held import hold, move, note, tell_party
 from .obligations import schedule
 
 DOTS = "........"
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, 1, I, O: read aloud and typed from paper
 
 
 @dataclasses.dataclass(frozen=True)
 class Side:
     organization: Organization
     role: str = states.SIGNATORY
-
-
-def new_code() -> str:
-    """«K7QF-2M9D»: forty bits, easy to read from paper."""
-    letters = "".join(secrets.choice(ALPHABET) for _n in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
 
 
 def starter_clauses(

@@ -15,7 +15,6 @@ from simpul.register.actions import record
 
 from ..models import Agreement, Obligation, Party
 from ..rules.states import AGREEMENT, SIGNED
-from ..rules.verbs import Behalf
 
 
 def hold(agreement: Agreement) -> Agreement:
@@ -44,30 +43,6 @@ def move(held: Agreement, verb: str, to: str, *, at: dt.datetime, also: Iterable
 def note(held: Agreement, what: str, /, *, by: Actor, at: dt.datetime, **data: Any) -> None:
     """One event on the case's own chain."""
     record(f"agreement.{what}", chain=held.chain, by=by, at=at, subject=held.code, data=data)
-
-
-def recorded(by: Actor, behalf: Behalf | None, at: dt.datetime) -> dict[str, Any]:
-    """The columns of a decision: who made or recorded it, and for whom."""
-    columns: dict[str, Any] = {
-        "by_key": by.key,
-        "by_name": f"{by.post or by.name}, {by.organization}".strip(", "),
-        "at": at,
-    }
-    if behalf:
-        columns |= {
-            "behalf_name": behalf.name,
-            "behalf_post": behalf.post,
-            "behalf_on": behalf.on,
-            "letter": behalf.letter,
-        }
-    return columns
-
-
-def behalf_data(behalf: Behalf | None) -> dict[str, Any]:
-    if behalf is None:
-        return {}
-    letter = behalf.letter.sha256 if behalf.letter else ""
-    return {"behalf": {"name": behalf.name, "post": behalf.post, "on": behalf.on, "letter": letter}}
 
 
 def tell_party(

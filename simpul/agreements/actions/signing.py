@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf, behalf_data, recorded
 from simpul.core.keeping import keep
 from simpul.core.refusals import stop_if
 from simpul.documents.models import File
@@ -16,8 +17,7 @@ from ..models import Agreement, Party, Signature
 from ..models.findings import signer_findings, unanswered
 from ..rules import states, verbs
 from ..rules import terms as terms_rules
-from ..rules.verbs import Behalf
-from .held import behalf_data, hold, move, note, recorded, tell_party
+from .held import hold, move, note, tell_party
 from .obligations import schedule
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from simpul.core.behalf import Recorded
 from simpul.organizations.models import Organization
 
 from ..rules import states, verbs
@@ -15,29 +16,6 @@ from .agreement import Agreement, Party, TermsVersion
 
 if TYPE_CHECKING:
     from simpul.core.actors import Actor
-
-
-class Recorded(models.Model):
-    """A decision of somebody, perhaps recorded by another for them (*dicatat atas nama*) and confirmable later."""
-
-    by_key = models.CharField(max_length=80)
-    by_name = models.CharField(max_length=160)
-    behalf_name = models.CharField(_("atas nama"), max_length=160, blank=True)
-    behalf_post = models.CharField(_("jabatan"), max_length=160, blank=True)
-    behalf_on = models.DateField(_("tanggal keputusan"), null=True, blank=True)
-    letter = models.ForeignKey("documents.File", models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    confirmed_by = models.CharField(max_length=160, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def late(self) -> bool:
-        """Recorded more than a day after it happened: shown as *dicatat kemudian*."""
-        return (self.recorded_at - self.at).total_seconds() > 86_400
 
 
 class Approval(Recorded):

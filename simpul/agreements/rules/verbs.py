@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf
 from simpul.core.findings import PARTLY, UNSURE, Finding
 from simpul.core.refusals import Refusal
 from simpul.law.rules import LawOn
@@ -20,16 +20,6 @@ from .states import AGREEMENT, CLOSED, DRAFT, NOT_RENEWED, SIGNED, STAGES, TERMI
 WET, CERTIFIED, OTHER = "wet", "tte", "other"
 METHODS = {WET: _("Tanda tangan basah"), CERTIFIED: _("TTE tersertifikasi"), OTHER: _("Cara lain")}
 WET_CHECKS = {"initials": _("paraf di setiap halaman"), "stamp_duty": _("meterai"), "seal": _("cap lembaga")}
-
-
-@dataclasses.dataclass(frozen=True)
-class Behalf:
-    """For whom a decision is recorded: name, post, the day it was given, and the scanned letter that shows it."""
-
-    name: str
-    post: str
-    on: dt.date
-    letter: Any = None
 
 
 FORBIDDEN = Refusal(

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Party
-from simpul.agreements.rules.verbs import Behalf
 from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf
 from simpul.core.dates import local_day
 from simpul.documents.actions import store
 from simpul.web.forms import EmptyForm, Form

@@ -15,6 +15,7 @@ from simpul.agreements.models import Agreement, Party
 from simpul.agreements.rules import obligations, states, verbs
 from simpul.agreements.rules.facts import Facts
 from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf
 from simpul.core.findings import Finding
 from simpul.core.refusals import Refusal
 
@@ -103,9 +104,9 @@ def _party_steps(agreement: Agreement, facts: Facts, actor: Actor) -> list[Step]
     return steps
 
 
-def _stand_in(actor: Actor) -> verbs.Behalf | None:
+def _stand_in(actor: Actor) -> Behalf | None:
     """Staff will be asked for whom on the next page; for greying the button they are taken to know."""
-    return None if actor.may("agreement.decide") else verbs.Behalf("-", "-", dt.date.min, letter=True)
+    return None if actor.may("agreement.decide") else Behalf("-", "-", dt.date.min, letter=True)
 
 
 def _approval(agreement: Agreement, facts: Facts, actor: Actor, row: Party, suffix: str) -> Step:

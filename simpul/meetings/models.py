@@ -1,0 +1,218 @@
+"""Meetings: who was invited and came, what was on the agenda, what was said and asked, who does what by when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from simpul.organizations.models import Organization, Post
+
+from . import rules
+
+if TYPE_CHECKING:
+    from simpul.core.actors import Actor
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, actor: Actor) -> MeetingQuerySet:
+        """While it is prepared: the convener's side. Invited: also those who are invited. Administrators get none."""
+        if actor.is_system:
+            return self
+        return self.filter(seen_by__contains=[actor.reach]) if actor.reach else self.none()
+
+
+class Meeting(models.Model):
+    """One meeting. It has no legal effect; what it agreed becomes follow-ups, and it may belong to any case."""
+
+    code = models.CharField(max_length=9, unique=True)
+    kind = models.CharField(_("jenis"), max_length=14, choices=rules.KINDS)
+    title = models.CharField(_("perihal"), max_length=300)
+    convener = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("penyelenggara"))
+    place = models.CharField(_("tempat"), max_length=300, blank=True)
+    starts_at = models.DateTimeField(_("mulai"))
+    ends_at = models.DateTimeField(_("selesai"), null=True, blank=True)
+    state = models.CharField(max_length=10, choices=rules.STATES, default=rules.PREPARED)
+    state_since = models.DateTimeField()
+    cancel_reason = models.CharField(_("alasan pembatalan"), max_length=500, blank=True)
+    summary = models.TextField(_("ringkasan"), max_length=8000, blank=True)
+    illustration = models.BooleanField(default=False)  # the demo says so beside what no article told
+    seen_by = ArrayField(models.BigIntegerField(), default=list)
+    words = models.TextField(blank=True)  # what search looks through: title, agenda, minutes, names
+    chain = models.OneToOneField("register.Chain", models.PROTECT, related_name="meeting")
+    version = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField()
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        indexes = [
+            GinIndex(fields=["seen_by"], name="meeting_seen_by"),
+            models.Index(fields=["-starts_at", "-id"], name="meeting_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
+                name="meeting_hours",
+                violation_error_message=_("Waktu selesai mendahului waktu mulai. Periksa keduanya."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.title}"
+
+
+class Attendance(models.Model):
+    """An organisation (and perhaps one of its posts) that was invited or came unasked; who came for it, or nobody."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    order = models.PositiveSmallIntegerField()
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=300)  # snapshot: «Kepala Bappeda, Kabupaten Awan»
+    invited = models.BooleanField(default=True)  # False: came without invitation
+    came = models.CharField(max_length=8, choices=rules.ATTENDANCE, default=rules.UNKNOWN)
+    people = models.CharField(_("yang hadir"), max_length=500, blank=True)  # by office, one line
+    note = models.CharField(_("catatan"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "organization", "post"],
+                nulls_distinct=False,
+                name="attendance_once",
+                violation_error_message=_("Lembaga atau jabatan ini sudah ada dalam daftar undangan."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Topic(models.Model):
+    """A point of the agenda with its minutes; or a request that somebody made outside the agenda."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="topics")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(_("pokok bahasan"), max_length=300)
+    outside = models.BooleanField(_("di luar agenda"), default=False)
+    raised_by = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
+    minutes = models.TextField(_("pembahasan"), max_length=8000, blank=True)
+    outcome = models.TextField(_("kesimpulan"), max_length=4000, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="topic_number_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def visible_to(self, actor: Actor) -> FollowUpQuerySet:
+        """Whoever sees the meeting, and its owner once the minutes are sealed."""
+        if actor.is_system:
+            return self
+        return self.filter(meeting__seen_by__contains=[actor.reach]) if actor.reach else self.none()
+
+
+class FollowUp(models.Model):
+    """Who does what by when, out of a meeting; on its owner's desk until it is done or dropped."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="follow_ups")
+    number = models.PositiveSmallIntegerField()
+    text = models.CharField(_("tindak lanjut"), max_length=500)
+    owner = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("penanggung jawab"))
+    due = models.DateField(_("tenggat"))
+    state = models.CharField(max_length=8, choices=rules.FOLLOW_UP_STATES, default=rules.OPEN)
+    state_since = models.DateTimeField()
+    result = models.TextField(_("hasil"), max_length=2000, blank=True)
+    done_by = models.CharField(max_length=200, blank=True)
+    evidence = models.ForeignKey("documents.File", models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [models.Index(fields=["owner", "due"], condition=Q(state="open"), name="follow_up_open")]
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="follow_up_number_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SourceDate(models.Model):
+    """A day that one source gives for this meeting. Sources that contradict each other stand side by side."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="source_dates")
+    day = models.DateField(_("tanggal"))
+    source = models.CharField(_("sumber"), max_length=300)
+    note = models.CharField(_("catatan"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "day", "source"],
+                name="source_date_once",
+                violation_error_message=_("Tanggal dari sumber ini sudah tercatat."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} ({self.source})"
+
+
+class Enclosure(models.Model):
+    """A photo or another file of the meeting."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="enclosures")
+    file = models.ForeignKey("documents.File", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    caption = models.CharField(_("keterangan"), max_length=300, blank=True)
+    is_photo = models.BooleanField(default=False)
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "file"],
+                name="enclosure_once",
+                violation_error_message=_("Berkas ini sudah dilampirkan pada pertemuan ini."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseLink(models.Model):
+    """The meeting belongs to a case: any noun with a chain of its own in the register."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="links")
+    chain = models.ForeignKey("register.Chain", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "chain"],
+                name="case_link_once",
+                violation_error_message=_("Pertemuan ini sudah tertaut pada perkara itu."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} → {self.chain_id}"

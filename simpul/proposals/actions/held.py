@@ -1,0 +1,145 @@
+"""What every verb of a proposal does first and last: hold the row, make the move, lay it on a desk, tell those who must know."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from simpul.accounts.models import Membership
+from simpul.core.actors import Actor
+from simpul.core.dates import local_day
+from simpul.core.keeping import keep
+from simpul.notices.actions import tell
+from simpul.organizations.models import Organization, Post
+from simpul.register.actions import open_chain, record
+
+from ..models import Hop, Proposal, Stay
+from ..rules import states
+from ..rules.facts import Facts, HopFacts
+
+
+@dataclasses.dataclass(frozen=True)
+class Desk:
+    """Where a proposal lies: an organisation, or one post in it."""
+
+    organization: Organization
+    post: Post | None = None
+
+    @property
+    def label(self) -> str:
+        if self.post is None:
+            return self.organization.whole_name[:200]
+        return f"{self.post.title}, {self.organization.name}"[:200]
+
+
+def hold(proposal: Proposal) -> Proposal:
+    """The row, locked until the transaction ends, with all that `facts_of()` needs. Checks come after this."""
+    Proposal.objects.select_for_update().values_list("pk").get(pk=proposal.pk)
+    rows = Proposal.objects.select_related("region", "partner__institution", "pen", "initiator", "chain", "desk")
+    return rows.get(pk=proposal.pk)
+
+
+def facts_of(proposal: Proposal) -> Facts:
+    """The frozen values the rules ask, in two queries."""
+    open_hops = Hop.objects.filter(proposal=proposal, state=states.HOP_OPEN).select_related("post", "organization")
+    return Facts(
+        state=proposal.state,
+        version=proposal.version,
+        direction=proposal.direction,
+        pen_ids=proposal.pen.ids,
+        region_id=proposal.region_id,
+        partner_ids=proposal.partner.ids,
+        partner_institution=proposal.partner.institution_id or proposal.partner_id,
+        partner_kept_by=proposal.partner.keeper_id_now,
+        agenda_number=proposal.agenda_number,
+        items=proposal.items.filter(dropped_at=None).count(),
+        hops=tuple(
+            HopFacts(
+                h.number, h.post_id, h.post.is_head, h.organization_id, h.organization.ids, h.label, h.mode
+            )
+            for h in open_hops
+        ),
+    )  # fmt: skip
+
+
+def secretariat(region: Organization, day: dt.date) -> Organization:
+    """Where a region's letters are registered: the unit of its first cooperation officer, else the region itself."""
+    found = Membership.objects.on(day).filter(
+        role="pengelola_kerja_sama", organization__institution=region, user__is_active=True
+    )
+    member = found.select_related("organization__institution").order_by("start", "pk").first()
+    return member.organization if member else region
+
+
+def move(
+    held: Proposal, verb: str, to: str, *, at: dt.datetime, desk: Desk | None = None, also: Iterable[str] = ()
+) -> None:
+    """The proposal stands in state `to`, on that desk; the table of moves must know the step. Every change counts the version up.
+
+    Without a desk it stays where it lies; in an ended state it lies on none.
+    """
+    states.PROPOSAL.check(verb, held.state, to)
+    only = {"version", "changed_at", *also}
+    moved = held.state != to
+    if moved:
+        held.state, held.state_since = to, at
+        only |= {"state", "state_since"}
+    if to in states.ENDED:
+        only |= _leave(held, at)
+    elif desk is not None and (
+        moved or (desk.organization.pk, desk.post and desk.post.pk) != (held.desk_id, held.desk_post_id)
+    ):
+        only |= _leave(held, at)
+        held.desk, held.desk_post, held.desk_label, held.desk_since = desk.organization, desk.post, desk.label, at
+        held.seen_by = sorted({*held.seen_by, desk.organization.pk})
+        keep(Stay(proposal=held, state=to, organization=desk.organization, post=desk.post, label=desk.label, since=at))
+        only |= {"desk", "desk_post", "desk_label", "desk_since", "seen_by"}
+    held.version += 1
+    held.changed_at = at
+    keep(held, only=sorted(only))
+
+
+def _leave(held: Proposal, at: dt.datetime) -> set[str]:
+    """The open stay ends; nothing lies on a desk."""
+    Stay.objects.filter(proposal=held, until=None).update(until=at)
+    held.desk, held.desk_post, held.desk_label, held.desk_since = None, None, "", None
+    return {"desk", "desk_post", "desk_label", "desk_since"}
+
+
+def note(held: Proposal, what: str, /, *, by: Actor, at: dt.datetime, **data: Any) -> None:
+    """One event on the case's own chain, which both sides read."""
+    record(f"proposal.{what}", chain=held.chain, by=by, at=at, subject=held.code, data=data)
+
+
+def note_inside(held: Proposal, what: str, /, *, by: Actor, at: dt.datetime, **data: Any) -> None:
+    """One event on the region's inner chain of the case: screening, dispositions, views, reasons."""
+    chain = open_chain("inner", f"{held.code}:{held.region_id}")
+    record(f"proposal.{what}", chain=chain, by=by, at=at, subject=held.code, data=data)
+
+
+def tell_people(
+    held: Proposal,
+    organization: Organization,
+    permissions: Iterable[str],
+    *,
+    threshold: str,
+    text: str,
+    at: dt.datetime,
+) -> None:
+    """The people who speak for the organisation and hold one of the permissions hear of it, once for this threshold."""
+    reaching = Membership.objects.reaching(organization, permissions, local_day(at, organization.zone))
+    tell(
+        {m.user for m in reaching.select_related("user")},
+        subject=f"proposal:{held.code}", threshold=threshold[:40], text=text, link=f"/penawaran/{held.code}/", at=at,
+    )  # fmt: skip
+
+
+def words_of(proposal: Proposal) -> str:
+    """What search looks through. Nothing private to one side is among it."""
+    parts = [
+        proposal.title, proposal.purpose, proposal.partner_name, proposal.region_name, proposal.letter_number, proposal.agenda_number,
+    ]  # fmt: skip
+    parts += [f"{i.title} {i.detail} {i.target} {i.region_name}" for i in proposal.items.all()]
+    return "\n".join(part for part in parts if part)[:20_000]

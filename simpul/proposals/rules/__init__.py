@@ -1,0 +1,1 @@
+"""Questions about proposals, answered without database, clock or request."""
