@@ -2,6 +2,7 @@
 
 from .disposition import Hop
 from .letter import Letter
+from .participant import Participant
 from .plans import AffairMapping, PlanProgramme, Policy
 from .proposal import Enclosed, Item, Proposal, Stay
 from .screening import Override, Screening, View
@@ -13,6 +14,7 @@ __all__ = [
     "Item",
     "Letter",
     "Override",
+    "Participant",
     "PlanProgramme",
     "Policy",
     "Proposal",

@@ -120,6 +120,10 @@ FIELDS = {**CHECKS, "perencanaan": _("Perencanaan"), "pengawasan": _("Pengawasan
 SUPPORTS, CONDITIONAL, AGAINST = "supports", "conditional", "against"
 STANCES = {SUPPORTS: _("Mendukung"), CONDITIONAL: _("Mendukung dengan syarat"), AGAINST: _("Tidak mendukung")}
 
+# others beside the two sides: they become implementing parties of the draft, or only comment
+IMPLEMENTING, INVITED = "implementing", "invited"
+PARTICIPANT_ROLES = {IMPLEMENTING: _("Pelaksana"), INVITED: _("Diundang memberi tanggapan")}
+
 CLOCKS = (7, 14, 30)  # days after which a waiting desk is told; a region's policy may set its own
 
 # a desk's question to somebody: decide it, or advise who asked

@@ -1,0 +1,48 @@
+"""Who takes part beside the two sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from simpul.core.actors import Actor
+from simpul.core.keeping import keep
+from simpul.core.refusals import stop_if
+from simpul.organizations.models import Organization
+
+from ..models import Participant, Proposal
+from ..rules import states
+from ..rules.participants import refusals_to_change_participants
+from .held import facts_of, hold, note
+
+
+@transaction.atomic
+def add_participant(
+    proposal: Proposal, *, organization: Organization, role: str, by: Actor, at: dt.datetime
+) -> Participant:
+    """The organisation takes part, and its people read the proposal once it is sent."""
+    held = hold(proposal)
+    stop_if(refusals_to_change_participants(facts_of(held), by, organization_ids=organization.ids))
+    made = keep(
+        Participant(proposal=held, organization=organization, role=role, name=organization.whole_name[:300], at=at)
+    )
+    if held.state != states.DRAFT and held.direction == states.INCOMING:
+        _show(held, organization, at)
+    note(held, "participant_added", by=by, at=at, name=made.name, role=role)
+    return made
+
+
+@transaction.atomic
+def drop_participant(participant: Participant, *, by: Actor, at: dt.datetime) -> None:
+    """The organisation takes no part any more; what it has seen stays seen."""
+    held = hold(participant.proposal)
+    stop_if(refusals_to_change_participants(facts_of(held), by, organization_ids=frozenset()))
+    Participant.objects.filter(pk=participant.pk).delete()
+    note(held, "participant_dropped", by=by, at=at, name=participant.name)
+
+
+def _show(held: Proposal, organization: Organization, at: dt.datetime) -> None:
+    held.seen_by = sorted({*held.seen_by, *organization.ids})
+    held.changed_at = at
+    keep(held, only=["seen_by", "changed_at"])

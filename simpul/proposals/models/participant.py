@@ -1,0 +1,34 @@
+"""Others who take part in a proposal beside the two sides: who would carry it out, and who is invited to give comments."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from simpul.organizations.models import Organization
+
+from ..rules import states
+from .proposal import Proposal
+
+
+class Participant(models.Model):
+    """An organisation with a role of its own; it reads the proposal once that is sent, and never becomes a side by this."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="participants")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("lembaga"))
+    role = models.CharField(_("peran"), max_length=12, choices=states.PARTICIPANT_ROLES)
+    name = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "organization"],
+                name="participant_once",
+                violation_error_message=_("Lembaga ini sudah tercantum dalam usulan."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

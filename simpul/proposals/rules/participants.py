@@ -1,0 +1,29 @@
+"""Why nobody may add or remove a participant now."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from simpul.core.actors import Actor
+from simpul.core.refusals import Refusal
+
+from .facts import Facts
+from .states import ENDED
+
+
+def refusals_to_change_participants(facts: Facts, by: Actor, *, organization_ids: frozenset[int]) -> list[Refusal]:
+    """Both sides may name who takes part, as long as the proposal is open; the two sides themselves are not participants."""
+    writes = by.may("proposal.write") or by.may("proposal.register")
+    inside = facts.region_id == by.institution_id or by.speaks_for(facts.partner_ids) or by.speaks_for(facts.pen_ids)
+    if not by.is_system and not (writes and inside):
+        text = _(
+            "Anda tidak berwenang mengatur siapa yang ikut serta. Mintalah kepada penyusun usulan atau Bagian Kerja Sama."
+        )
+        return [Refusal("participant.forbidden", text, "forbidden")]
+    if facts.state in ENDED:
+        text = _("Usulan ini sudah ditutup, jadi pesertanya tidak dapat diubah lagi.")
+        return [Refusal("participant.closed", text)]
+    if organization_ids & {facts.region_id, facts.partner_institution}:
+        text = _("Lembaga ini sudah menjadi salah satu pihak usulan. Pilih lembaga lain.")
+        return [Refusal("participant.side", text, "value", "organization")]
+    return []
