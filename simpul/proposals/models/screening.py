@@ -86,3 +86,8 @@ class View(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_field_display()}: {self.by_name}"
+
+
+def latest(proposal: Proposal) -> Screening | None:
+    """The newest run, or None before the first."""
+    return Screening.objects.filter(proposal=proposal).order_by("-number").first()
