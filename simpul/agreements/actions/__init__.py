@@ -3,6 +3,7 @@
 from .closing import answer_closing, lapse_obligation, propose_closing
 from .deciding import approve, approve_as_guest, confirm_record, invite_guest, withdraw_approval
 from .drafting import Side, draft, enter_signed, renew, revise, revoke, share
+from .from_proposal import draft_from_proposal, draft_of, kind_for
 from .obligations import accept_evidence, miss_obligation, report_evidence, return_evidence
 from .parties import assign_number, name_signer
 from .reminding import remind
@@ -20,8 +21,11 @@ __all__ = [
     "comment",
     "confirm_record",
     "draft",
+    "draft_from_proposal",
+    "draft_of",
     "enter_signed",
     "invite_guest",
+    "kind_for",
     "lapse_obligation",
     "miss_obligation",
     "name_signer",

@@ -20,6 +20,7 @@ from simpul.documents.models import File
 from simpul.law.models import law_on
 from simpul.law.rules import LawOn
 from simpul.organizations.models import Organization
+from simpul.proposals.models import Proposal
 from simpul.register.actions import open_chain
 
 from ..models import Agreement, Attachment, Party, TermsVersion
@@ -74,6 +75,7 @@ def draft(
     at: dt.datetime,
     parent: Agreement | None = None,
     renews: Agreement | None = None,
+    proposal: Proposal | None = None,
     everyday_label: str = "",
     body: Terms | None = None,
 ) -> Agreement:
@@ -88,7 +90,7 @@ def draft(
     content = {"clauses": library, **given}
     code = new_code()
     made = Agreement(
-        code=code, kind=kind, title=title.strip(), everyday_label=everyday_label, parent=parent, renews=renews, author=author,
+        code=code, kind=kind, title=title.strip(), everyday_label=everyday_label, parent=parent, renews=renews, proposal=proposal, author=author,
         stage_since=at, made_at=at, changed_at=at, chain=open_chain("agreement", code), seen_by=sorted(author.ids),
     )  # fmt: skip
     built = build_terms(made, [_party(made, n, side) for n, side in enumerate(sides, 1)], content)

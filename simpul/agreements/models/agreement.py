@@ -91,6 +91,7 @@ class Agreement(models.Model):
     title = models.CharField(_("tentang"), max_length=300)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     renews = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="renewals")
+    proposal = models.ForeignKey("proposals.Proposal", models.PROTECT, null=True, blank=True, related_name="agreements")
     author = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     stage = models.CharField(max_length=12, choices=states.STAGES, default=states.DRAFT)
     stage_since = models.DateTimeField()

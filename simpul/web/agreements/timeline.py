@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from simpul.register.models import Event
 
 WORDS: dict[str, Any] = {
+    "proposal.draft_begun": _("Penyusunan naskah dimulai"),
+    "proposal.participant_added": _("%(name)s ikut serta"),
+    "proposal.participant_dropped": _("%(name)s tidak lagi ikut serta"),
     "agreement.drafted": _("Draf disusun"),
     "agreement.shared": _("Naskah dibagikan kepada para pihak"),
     "agreement.revised": _("Naskah diubah menjadi versi %(version)s"),

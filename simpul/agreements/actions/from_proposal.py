@@ -1,0 +1,94 @@
+"""An agreed proposal becomes a draft of the right kind, with nothing retyped."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import translation
+
+from simpul.core.actors import Actor
+from simpul.core.dates import local_day
+from simpul.core.refusals import stop_if
+from simpul.law.models import law_on
+from simpul.proposals.models import Proposal
+from simpul.proposals.models.screening import latest
+from simpul.proposals.rules import states as proposals
+from simpul.register.actions import record
+
+from ..models import Agreement
+from ..rules import from_proposal as rules
+from ..rules import states
+from .drafting import Side, draft, starter_clauses
+
+
+def kind_for(proposal: Proposal) -> str:
+    """The kind that was chosen with the screening; else what the screening advises; else what was asked for."""
+    run = latest(proposal)
+    return proposal.kind or (run.advice.get("kind", "") if run else "") or proposal.wanted_kind
+
+
+def draft_of(proposal: Proposal) -> Agreement | None:
+    """The draft or agreement that came of it and was not withdrawn."""
+    return Agreement.objects.filter(proposal=proposal).exclude(outcome=states.REVOKED).order_by("pk").last()
+
+
+@transaction.atomic
+def draft_from_proposal(proposal: Proposal, *, by: Actor, at: dt.datetime, title: str = "") -> Agreement:
+    """A draft stands with the proposal's parties, object, scope, term and, for an NK, the rows of its work plan."""
+    Proposal.objects.select_for_update().values_list("pk").get(pk=proposal.pk)
+    rows = Proposal.objects.select_related("region", "partner__institution", "initiator", "chain", "under")
+    held = rows.get(pk=proposal.pk)
+    kind, known = kind_for(held), draft_of(held)
+    parent = Agreement.objects.filter(chain=held.under).first() if held.under else None
+    sides = _sides(held, kind)
+    stop_if(
+        rules.refusals_to_begin_draft(
+            agreed=held.state == proposals.AGREED, kind=kind, drafted=known.code if known else "",
+            has_parent=parent is not None, sides=[s.organization.ids for s in sides], by=by,
+        )
+    )  # fmt: skip
+    subject = (title or held.title).strip()
+    mine = next(s.organization for s in sides if by.speaks_for(s.organization.ids))
+    made = draft(
+        kind=kind, title=subject, sides=sides, author=mine, parent=parent, proposal=held,
+        body=_body(held, kind, subject, parent, at), by=by, at=at,
+    )  # fmt: skip
+    record("proposal.draft_begun", chain=held.chain, by=by, at=at, subject=held.code, data={"kind": kind})
+    return made
+
+
+def _sides(held: Proposal, kind: str) -> list[Side]:
+    """An umbrella is signed by the institutions; a PKS by the units that the proposal names. The others carry it out."""
+    institution = held.partner.institution or held.partner
+    if kind in states.UMBRELLAS:
+        sides = [Side(held.region), Side(institution)]
+        units = [unit for unit in (held.initiator, held.partner) if unit is not None]
+    else:
+        sides, units = [Side(held.initiator or held.region), Side(held.partner)], []
+    taking_part = held.participants.filter(role=proposals.IMPLEMENTING).select_related("organization__institution")
+    units += [participant.organization for participant in taking_part]
+    seen = {side.organization.pk for side in sides}
+    for unit in units:
+        if unit.pk not in seen:
+            seen.add(unit.pk)
+            sides.append(Side(unit, states.IMPLEMENTING))
+    return sides
+
+
+@translation.override("id")  # the text of an agreement is Indonesian, whatever language its author reads
+def _body(held: Proposal, kind: str, title: str, parent: Agreement | None, at: dt.datetime) -> dict:
+    law = law_on(local_day(at, held.region.zone), held.region.region_code)
+    body: dict = {"months": held.months or 0, "place": held.region.region_name}
+    scopes = [
+        rules.Scope(
+            i.title, str(i.get_activity_display()), i.detail, i.target, i.target_count, i.region_name
+        )
+        for i in held.items.filter(dropped_at=None)
+    ]  # fmt: skip
+    library = starter_clauses(law, kind, title, parent=parent, body=body, place=held.region.region_name)
+    body["clauses"] = rules.carried_over(library, title=title, scopes=scopes)
+    if kind == "nk":
+        names = [held.initiator.name if held.initiator else held.region.name, held.partner.name]
+        body["work_plan"] = rules.work_plan_from(scopes, units="; ".join(names))
+    return body
