@@ -21,11 +21,13 @@ def lifecycles() -> str:
     """Every table of moves, as a diagram and as a table."""
     from simpul.agreements.rules.states import AGREEMENT, OBLIGATION
     from simpul.core.lifecycle import draw
+    from simpul.meetings.rules import FOLLOW_UP, MEETING
+    from simpul.proposals.rules.states import LETTER, PROPOSAL
 
     head = (
         "# Lifecycles\n\nGenerated from the tables of moves by `./run docs`; `./run check` fails when it is stale.\n\n"
     )
-    return head + "\n".join(draw(one) for one in (AGREEMENT, OBLIGATION))
+    return head + "\n".join(draw(one) for one in (MEETING, FOLLOW_UP, PROPOSAL, LETTER, AGREEMENT, OBLIGATION))
 
 
 # file → what it should hold
