@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from simpul.regions.models import Region
 from simpul.register.actions import open_chain, record
 
 from . import rules
-from .models import Authority, Holding, LegalForm, Letterhead, Organization, Post
+from .models import Authority, Counter, Holding, LegalForm, Letterhead, Numbering, Organization, Post
 
 
 @transaction.atomic
@@ -308,6 +308,53 @@ def set_letterhead(
     data: dict[str, Any] = {"lines": head.lines, "logo": logo.sha256 if logo else None, "start": start}
     record("letterhead.set", chain=row.chain, by=by, at=at, data=data)
     return head
+
+
+@transaction.atomic
+def set_numbering(
+    organization: Organization, *, pattern: str, unit: str = "", start: dt.date, by: Actor, at: dt.datetime
+) -> Numbering:
+    """From that day letters of the organisation, and of its units without a pattern of their own, are numbered like this."""
+    row = _locked(organization)
+    pattern, unit = _line(pattern), _line(unit)
+    stop_if(rules.refusals_to_set_numbering(row.facts(local_day(at, row.zone)), pattern=pattern, unit=unit, by=by))
+    numbering = keep(Numbering(organization=row, pattern=pattern, unit=unit, start=start))
+    record("numbering.set", chain=row.chain, by=by, at=at, data={"pattern": pattern, "unit": unit, "start": start})
+    return numbering
+
+
+@transaction.atomic
+def take_number(
+    organization: Organization,
+    *,
+    purpose: str,
+    day: dt.date,
+    classification: str = "",
+    taken: Callable[[str], bool] = lambda _number: False,
+    by: Actor,
+    at: dt.datetime,
+) -> str:
+    """The next number of that year is given out, once; `taken` tells numbers that somebody typed by hand, which are passed over.
+
+    Letters are counted where their pattern stands, so that units under one pattern never share a number; without a pattern
+    each unit counts its own. What comes in is counted by the institution. The event that names the number is its user's.
+    """
+    numbering = organization.numbering_on(day) if purpose == rules.LETTER else None
+    pattern, unit = (numbering.pattern, numbering.unit) if numbering else (rules.PLAIN_PATTERN, "")
+    classification = _line(classification)
+    stop_if(rules.refusals_to_take_number(purpose=purpose, pattern=pattern, classification=classification))
+    inside = organization.institution_id or organization.pk
+    counted = numbering.organization_id if numbering else inside if purpose == rules.AGENDA else organization.pk
+    place = {"organization_id": counted, "purpose": purpose, "year": day.year}
+    Counter.objects.bulk_create([Counter(**place)], ignore_conflicts=True)
+    counter = Counter.objects.select_for_update().get(**place)
+    while True:
+        counter.last += 1
+        number = rules.number_of(pattern, count=counter.last, day=day, unit=unit, classification=classification)
+        if not taken(number):
+            break
+    keep(counter, only=["last"])
+    return number
 
 
 def _locked(organization: Organization) -> Organization:

@@ -154,6 +154,12 @@ class Organization(models.Model):
         """The newest letterhead in use on that day."""
         return self.letterheads.filter(start__lte=day).first()
 
+    def numbering_on(self, day: dt.date) -> Numbering | None:
+        """The newest pattern of its own, else of the nearest unit above within the institution."""
+        inside = self.path[self.path.index(self.institution_id) :] if self.institution_id in self.path else self.path
+        found = Numbering.objects.filter(organization__in=inside, start__lte=day)
+        return max(found, key=lambda row: (inside.index(row.organization_id), row.start, row.pk), default=None)
+
 
 class LegalForm(models.Model):
     """What an institution legally is, from–to: a BLU may become a PTN-BH."""

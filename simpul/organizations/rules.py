@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -103,6 +105,22 @@ PAPERS = {
     "addendum": _("Adendum"),
     "loi": _("Surat Pernyataan Kehendak (LoI)"),
 }
+
+# Letters are numbered by the office's own pattern (tata naskah); what comes in is counted by the year alone.
+LETTER, AGENDA = "surat", "agenda"
+PURPOSES = {LETTER: _("Surat keluar"), AGENDA: _("Agenda surat masuk")}
+PLAIN_PATTERN = "{nomor}/{tahun}"
+PLACES = {
+    "klasifikasi": _("kode klasifikasi surat, diisi saat surat terbit"),
+    "nomor": _("nomor urut dalam tahun itu"),
+    "unit": _("kode unit"),
+    "bulan_romawi": _("bulan dengan angka Romawi"),
+    "bulan": _("bulan dengan dua angka"),
+    "tahun": _("tahun dengan empat angka"),
+}
+PLACE = re.compile(r"\{([^{}]*)\}")
+MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+NUMBER_LENGTH, CLASSIFICATION_LENGTH = 100, 30
 
 
 @dataclasses.dataclass(frozen=True)
@@ -417,3 +435,55 @@ def refusals_to_revoke(
 
 def _days_crossed(code: str) -> Refusal:
     return Refusal(code, _("Tanggal akhir mendahului tanggal mulai. Periksa kedua tanggal."), "value", "end")
+
+
+def number_of(pattern: str, *, count: int, day: dt.date, unit: str = "", classification: str = "") -> str:
+    """The number of a letter: «400.14/7/KS/III/2026»."""
+    values = {
+        "klasifikasi": classification,
+        "nomor": str(count),
+        "unit": unit,
+        "bulan_romawi": MONTHS[day.month - 1],
+        "bulan": f"{day.month:02}",
+        "tahun": str(day.year),
+    }
+    return PLACE.sub(lambda found: values[found[1]], pattern)
+
+
+def refusals_to_set_numbering(facts: Facts, *, pattern: str, unit: str, by: Actor) -> list[Refusal]:
+    """A pattern says at least count and year, so that no two letters get the same number; every place in it is known."""
+    reasons = refusals_to_change(facts, by=by)
+    if reasons:
+        return reasons
+    places = PLACE.findall(pattern)
+    strange = [f"{{{place}}}" for place in places if place not in PLACES]
+    if strange or set(PLACE.sub("", pattern)) & set("{}"):
+        text = _("Pola nomor memuat penanda yang tidak dikenal: %(places)s. Yang dapat dipakai: %(known)s.")
+        known = ", ".join(f"{{{place}}}" for place in PLACES)
+        return [_numbering("place", text % {"places": ", ".join(strange) or "{ }", "known": known})]
+    if missing := [f"{{{place}}}" for place in ("nomor", "tahun") if place not in places]:
+        text = _("Pola nomor belum memuat %(places)s, sehingga dua surat dapat bernomor sama. Tambahkan.")
+        reasons.append(_numbering("needs", text % {"places": ", ".join(missing)}))
+    if len(set(places)) < len(places):
+        reasons.append(_numbering("twice", _("Satu penanda tertulis dua kali dalam pola nomor. Tulis sekali saja.")))
+    if "unit" in places and not unit:
+        text = _("Pola nomor memuat {unit}, tetapi kode unitnya kosong. Isi kode unit.")
+        reasons.append(_numbering("unit", text, "unit"))
+    longest = dict.fromkeys(places, 12) | {"klasifikasi": CLASSIFICATION_LENGTH, "unit": len(unit)}
+    if len(PLACE.sub("", pattern)) + sum(longest[place] for place in set(places)) > NUMBER_LENGTH:
+        reasons.append(_numbering("long", _("Nomor dengan pola ini dapat terlalu panjang. Pendekkan polanya.")))
+    return reasons
+
+
+def refusals_to_take_number(*, purpose: str, pattern: str, classification: str) -> list[Refusal]:
+    """A number needs all its pattern asks for."""
+    if purpose not in PURPOSES:
+        return [Refusal("numbering.purpose", _("Jenis penomoran tidak dikenal. Pilih dari daftar."), "value")]
+    if "{klasifikasi}" in pattern and not classification:
+        text = _("Nomor surat lembaga ini memuat kode klasifikasi. Isi kode klasifikasi surat.")
+        return [_numbering("classification", text, "classification")]
+    return []
+
+
+def _numbering(code: str, text: Any, field: str = "pattern") -> Refusal:
+    return Refusal(f"numbering.{code}", text, "value", field)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from simpul.organizations import actions
-from simpul.organizations.models import Authority, Holding, LegalForm, Organization
+from simpul.organizations.models import Authority, Counter, Holding, LegalForm, Organization
 from simpul.register.models import Event
 from simpul.register.verifying import verify
 from tests import make
@@ -69,3 +69,14 @@ def test_an_authority_is_revoked_once(awan):
 
     assert make.race(revoke, revoke) == ["authority.ended", "done"]
     assert Authority.objects.get().end == DAY
+
+
+def test_two_letters_at_once_never_get_the_same_number(awan):
+    numbers: list[str] = []
+
+    def take():
+        numbers.append(actions.take_number(awan, purpose="surat", day=DAY, **BY))
+
+    assert make.race(*[take] * 6) == ["done"] * 6
+    assert sorted(numbers) == [f"{n}/2026" for n in range(1, 7)]
+    assert Counter.objects.get().last == 6
