@@ -15,6 +15,8 @@ from simpul.accounts.rules import PERMISSIONS, ROLES
 from simpul.agreements.rules import obligations, states
 from simpul.cli.docs import GENERATORS
 from simpul.core import findings
+from simpul.meetings import rules as meetings
+from simpul.proposals.rules import states as proposals
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = ROOT / "simpul" / "web" / "templates"
@@ -66,6 +68,9 @@ def test_every_model_is_in_the_glossary(model: type) -> None:
 STATES = (
     *states.KINDS, *states.PARTY_ROLES, *states.STAGES, *states.OUTCOMES, *states.STATUSES, *states.OBLIGATION_STATES,
     *obligations.EVIDENCE_STATES, *findings.LABELS, *ROLES, *PERMISSIONS,
+    *meetings.KINDS, *meetings.STATES, *meetings.ATTENDANCE, *meetings.FOLLOW_UP_STATES, *proposals.DIRECTIONS, *proposals.STATES,
+    *proposals.ACTIVITIES, *proposals.EXTENTS, *proposals.POST_LEVELS, *proposals.PARTNER_CLASSES, *proposals.FIELDS, *proposals.STANCES,
+    *proposals.PARTICIPANT_ROLES, *proposals.MODES, *proposals.HOP_STATES, *proposals.ANSWERS, *proposals.LETTER_KINDS, *proposals.LETTER_STATES,
 )  # fmt: skip
 
 
