@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from simpul.cli.terminal import Parser, progress, refuse, say
+from simpul.cli.terminal import Parser, distrust, progress, refuse, say
 
 EXAMPLE = """\
 Contoh:
@@ -61,6 +61,7 @@ def parser() -> Parser:
 def run(argv: list[str]) -> int:
     """The workbook of results stands at HASIL, or every problem is named and nothing is written."""
     from simpul.allocation.sheets import BadSheets
+    from simpul.allocation.solver.result import Unsound
 
     options = parser().parse_args(argv)
     if options.previous and options.fairness != "none":
@@ -69,6 +70,8 @@ def run(argv: list[str]) -> int:
         return _match(options)
     except BadSheets as error:
         return refuse(error)
+    except Unsound as error:
+        return distrust(str(error).split("; "))
 
 
 def _match(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from simpul.cli.terminal import Parser, progress, refuse, say
+from simpul.cli.terminal import Parser, distrust, progress, refuse, say
 
 EXAMPLE = """\
 Contoh:
@@ -113,10 +113,7 @@ def _place(options: argparse.Namespace) -> int:
         step("Memeriksa ulang", 0.92)
         wrong = placement_report.complaints(tables, places, placement)
         if wrong:
-            say("Pemeriksa mandiri menolak hasil ini; tidak ada yang ditulis. Laporkan kepada pembuat program:")
-            for text in wrong[:10]:
-                say(f"  - {text}")
-            return 1
+            return distrust(wrong)
         step("Menulis hasil", 0.95)
         write_book(options.output, placement_report.sheets(tables, placement, extra))
     seconds = time.perf_counter() - started

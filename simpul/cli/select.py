@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from simpul.allocation.sheets import BadSheets, stop_unless_report, stop_unless_writable, write_book, write_report
-from simpul.cli.terminal import Parser, progress, refuse, say
+from simpul.cli.terminal import Parser, distrust, progress, refuse, say
 
 if TYPE_CHECKING:
     from simpul.allocation.selection_sheets import Selection
@@ -41,10 +41,14 @@ def parser() -> Parser:
 def run(argv: list[str]) -> int:
     """The selection stands in the output file (0), or everything wrong with the input is named (2)."""
     chosen = parser().parse_args(argv)
+    from simpul.allocation.solver.result import Unsound
+
     try:
         return _select(chosen)
     except BadSheets as error:
         return refuse(error)
+    except Unsound as error:
+        return distrust(str(error).split("; "))
     except OSError as error:
         say(f"Berkas tidak dapat ditulis: {error}. Periksa nama folder dan tutup berkas itu bila sedang terbuka.")
         return 2

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NoReturn
 
 from simpul.allocation.sheets import BadSheets
@@ -67,6 +67,14 @@ def refuse(error: BadSheets) -> int:
     if count > SHOWN:
         say(f"  … dan {count - SHOWN} hal lain.")
     return 2
+
+
+def distrust(complaints: Sequence[str]) -> int:
+    """The independent checker did not accept the result: nothing is written, and people are told; returns exit code 1."""
+    say("Pemeriksa mandiri menolak hasil ini; tidak ada yang ditulis. Laporkan kepada pembuat program:")
+    for text in complaints[:10]:
+        say(f"  - {text}")
+    return 1
 
 
 @contextlib.contextmanager

@@ -13,7 +13,8 @@ from simpul.allocation import generate_matching as generator
 from simpul.allocation.solver import check_matching
 from simpul.allocation.solver.matching import eligibility
 from simpul.allocation.solver.matching.problem import chord, kilometres, points, prepare
-from simpul.allocation.solver.matching.solve import Options, Unsound, accept, solve
+from simpul.allocation.solver.matching.solve import Options, accept, solve
+from simpul.allocation.solver.result import Unsound
 from tests.allocation.matching_cases import every_assignment, shuffled, small, with_cell, without_row
 
 seeds = st.integers(0, 10**9)

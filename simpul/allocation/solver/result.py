@@ -9,6 +9,10 @@ from collections.abc import Mapping
 import numpy as np
 
 
+class Unsound(RuntimeError):
+    """The checker does not accept an answer; it must not be used. The message holds its complaints."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Result:
     """One answer: who gets what, how good it is, how good it could be at most, and why.

@@ -17,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from .check_selection import check_selection
 from .lottery import Lottery, draw, leximin, ranks
-from .result import Result, result_of
+from .result import Result, Unsound, result_of
 
 UNIT = 1 << 16  # prices are whole multiples of 1/UNIT score point
 LARGEST_CORE = 1000  # more undecided blocks than this: ties are drawn within blocks only, and the result says so
@@ -212,7 +212,7 @@ def solve(problem: Problem, *, fair: bool = True) -> Outcome:
     result = _result(problem, optimum, chosen)
     broken = check(problem, result, lottery, blocks.block, core)
     if broken:
-        raise ArithmeticError("Pemeriksa menolak hasil seleksi: " + "; ".join(broken))
+        raise Unsound("; ".join(broken))
     return Outcome(problem, result, blocks, optimum, taken, chosen, order, core, lottery, tied)
 
 

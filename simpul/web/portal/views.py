@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -37,19 +38,83 @@ CARDS = {
     ),
     "citra": ("", "perusahaan", _("Pihak luar (Citra)"), _("Lembaga yang tidak ikut: tidak boleh melihat apa pun.")),
 }
+# the other regions of the demo: what their case shows, and card → title; the card is the name of the account
+ELSEWHERE: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
+    (
+        _("Lampung Selatan"),
+        _("Audiensi dengan UPT Universitas Lampung, telaah, dan penilaian kompetensi yang dibatasi akreditasi."),
+        {
+            "lampung-selatan-pengelola": _("Pengelola"),
+            "lampung-selatan-bupati": _("Bupati"),
+            "lampung-selatan-unila": _("Universitas"),
+        },
+    ),
+    (
+        _("Kutai Timur"),
+        _("Kewenangan sawit dan tambang ditelaah terpisah; usulan swasta yang tidak pernah dijawab."),
+        {
+            "kutai-timur-pengelola": _("Pengelola"),
+            "kutai-timur-bupati": _("Bupati"),
+            "kutai-timur-kampus": _("Universitas"),
+            "kutai-timur-tambang": _("Perusahaan"),
+        },
+    ),
+    (
+        _("Barru"),
+        _("Kunjungan balasan ke politeknik kementerian; bank diundang memberi tanggapan."),
+        {
+            "barru-pengelola": _("Pengelola"),
+            "barru-bupati": _("Bupati"),
+            "barru-politeknik": _("Politeknik"),
+            "barru-bank": _("Bank"),
+        },
+    ),
+    (
+        _("Pangkalpinang"),
+        _("Dinas mengundang semua perangkat daerah; kementerian sebagai pihak, perguruan tinggi sebagai pelaksana."),
+        {
+            "pangkalpinang-pengelola": _("Pengelola"),
+            "pangkalpinang-wali-kota": _("Wali Kota"),
+            "pangkalpinang-dinas": _("Petugas dinas"),
+            "pangkalpinang-kementerian": _("Kementerian"),
+        },
+    ),
+)
+
+
+def _demo_members() -> QuerySet[Membership]:
+    found = Membership.objects.filter(user__is_demo=True, user__is_active=True, end=None)
+    return found.select_related("user", "organization__institution", "post").order_by("pk")
+
+
+def _elsewhere() -> list[tuple[Any, Any, list[tuple[str, Any]]]]:
+    """The other regions whose accounts exist, each with its cards."""
+    names = {email.partition("@")[0] for email in _demo_members().values_list("user__email", flat=True)}
+    rows = [
+        (region, about, [(card, title) for card, title in cards.items() if card in names])
+        for region, about, cards in ELSEWHERE
+    ]
+    return [row for row in rows if row[2]]
 
 
 def _demo_user(card: str) -> Membership | None:
-    """The first demo account that fits the card; a campus's office may be a unit of it."""
+    """The demo account of the card: of the first region the first that fits (a campus's office may be a unit of it), elsewhere by name."""
+    found = _demo_members()
+    if any(card in cards for _region, _about, cards in ELSEWHERE):
+        return found.filter(user__email__startswith=f"{card}@").first()
+    if card not in CARDS:
+        return None
     role, kind, _title, _about = CARDS[card]
-    found = Membership.objects.filter(user__is_demo=True, user__is_active=True, end=None)
+    for _region, _about, cards in ELSEWHERE:
+        for other in cards:
+            found = found.exclude(user__email__startswith=f"{other}@")
     if role:
         found = found.filter(role=role)
     if kind in ("kampus", "perusahaan"):
         found = found.filter(organization__institution__kind=kind)
     elif kind:
         found = found.filter(organization__kind=kind)
-    return found.select_related("user", "organization__institution", "post").order_by("pk").first()
+    return found.first()
 
 
 @login_not_required
@@ -62,7 +127,7 @@ def front(request: HttpRequest) -> HttpResponse:
     for key, (_role, _kind, title, about) in CARDS.items():
         if found := _demo_user(key):
             cards.append((key, title, about, found, *_chip(key, found)))
-    return render(request, "portal/cards.html", {"cards": cards})
+    return render(request, "portal/cards.html", {"cards": cards, "elsewhere": _elsewhere()})
 
 
 def _chip(card: str, membership: Membership) -> tuple[Any, str]:
@@ -85,7 +150,7 @@ def _chip(card: str, membership: Membership) -> tuple[Any, str]:
 @never_cache
 def demo_login(request: HttpRequest, card: str) -> HttpResponse:
     """Logged in as the card's person without a password: only in the demo, only accounts made for it."""
-    found = _demo_user(card) if settings.DEMO and card in CARDS else None
+    found = _demo_user(card) if settings.DEMO else None
     if found is None:
         raise Http404
     user: User = found.user

@@ -13,8 +13,7 @@ from simpul.allocation.solver import check_matching
 from simpul.allocation.solver.matching import answer, duals, eligibility
 from simpul.allocation.solver.matching.eligibility import Edges
 from simpul.allocation.solver.matching.problem import Columns, Problem, prepare
-from simpul.allocation.solver.matching.solve import Unsound
-from simpul.allocation.solver.result import Result, result_of
+from simpul.allocation.solver.result import Result, Unsound, result_of
 
 SCALE = 2**10  # prices and rates are whole multiples of 1/SCALE point
 

@@ -15,8 +15,7 @@ from simpul.allocation.solver import check_matching
 from simpul.allocation.solver.matching import answer, eligibility
 from simpul.allocation.solver.matching.eligibility import Edges
 from simpul.allocation.solver.matching.problem import Columns, Problem, prepare
-from simpul.allocation.solver.matching.solve import Unsound
-from simpul.allocation.solver.result import Result
+from simpul.allocation.solver.result import Result, Unsound
 
 EXACT_EDGES = 120  # up to here the exact programme holds every pair and is solved to the end
 # Share (%) of the price of a place that a need brings along when it is taken from another offer, round by round: first

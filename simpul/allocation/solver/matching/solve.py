@@ -12,7 +12,7 @@ from collections.abc import Callable
 from simpul.allocation.solver import check_matching
 from simpul.allocation.solver.matching import answer, eligibility, explain, fairness, pricing
 from simpul.allocation.solver.matching.problem import FULL, Columns, Problem, prepare
-from simpul.allocation.solver.result import Result
+from simpul.allocation.solver.result import Result, Unsound
 
 FAIR_AT_MOST = 30_000_000
 WHOLE = 5_000_000  # candidate pairs up to which every eligible pair goes into one flow
@@ -33,10 +33,6 @@ class Options:
     run: Callable = map
     goal: float = 0.01
     whole: int = WHOLE
-
-
-class Unsound(RuntimeError):
-    """The checker does not accept an answer; it must not be used."""
 
 
 def solve(problem: Problem, options: Options | None = None) -> Result:
