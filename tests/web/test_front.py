@@ -47,6 +47,35 @@ def test_in_the_demo_each_card_logs_in_its_person(settings):
         assert browser.session["_auth_user_id"] == str(person.pk)
 
 
+def test_with_several_regions_each_card_opens_its_own(settings):
+    settings.DEMO = True
+    barru = make.organization("Kabupaten Barru", "pemda")
+    poltek = make.organization("Politeknik Air", "kampus")
+    bagian = make.organization("Bagian Kerja Sama", "bagian", parent=barru)
+    elsewhere = {
+        "barru-bupati": make.user("barru-bupati", barru, "pimpinan", is_demo=True),
+        "barru-pengelola": make.user("barru-pengelola", bagian, "pengelola_kerja_sama", is_demo=True),
+        "barru-politeknik": make.user("barru-politeknik", poltek, "pengelola_kemitraan", is_demo=True),
+    }
+    awan = make.organization("Kabupaten Awan", "pemda")
+    bupati = make.user("bupati", awan, "pimpinan", is_demo=True)
+    page = make.client().get(reverse("front")).content.decode()
+    assert page.index(reverse("demo_login", args=["bupati"])) < page.index("Daerah lain dalam contoh")
+    assert page.index("Daerah lain dalam contoh") < page.index(reverse("demo_login", args=["barru-bupati"]))
+    assert "Kutai Timur" not in page  # nobody there
+    for card, person in (elsewhere | {"bupati": bupati}).items():
+        browser = make.client()
+        browser.post(reverse("demo_login", args=[card]))
+        assert browser.session["_auth_user_id"] == str(person.pk), card
+
+
+def test_only_the_cards_of_the_page_open_an_account(settings):
+    settings.DEMO = True
+    awan = make.organization("Kabupaten Awan", "pemda")
+    make.user("rahasia", awan, "pimpinan", is_demo=True)
+    assert make.client().post(reverse("demo_login", args=["rahasia"])).status_code == 404
+
+
 def test_outside_the_demo_no_card_opens_anything():
     people = demo_cast()
     for card in people:

@@ -80,6 +80,7 @@ ELSEWHERE: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
         },
     ),
 )
+NAMES = {card for _region, _about, cards in ELSEWHERE for card in cards}
 
 
 def _demo_members() -> QuerySet[Membership]:
@@ -87,34 +88,28 @@ def _demo_members() -> QuerySet[Membership]:
     return found.select_related("user", "organization__institution", "post").order_by("pk")
 
 
-def _elsewhere() -> list[tuple[Any, Any, list[tuple[str, Any]]]]:
-    """The other regions whose accounts exist, each with its cards."""
-    names = {email.partition("@")[0] for email in _demo_members().values_list("user__email", flat=True)}
-    rows = [
-        (region, about, [(card, title) for card, title in cards.items() if card in names])
-        for region, about, cards in ELSEWHERE
-    ]
-    return [row for row in rows if row[2]]
-
-
 def _demo_user(card: str) -> Membership | None:
-    """The demo account of the card: of the first region the first that fits (a campus's office may be a unit of it), elsewhere by name."""
+    """The demo account that bears the card's name; else, for a card of the first region, the first account that fits it."""
     found = _demo_members()
-    if any(card in cards for _region, _about, cards in ELSEWHERE):
-        return found.filter(user__email__startswith=f"{card}@").first()
-    if card not in CARDS:
-        return None
+    named = found.filter(user__email=f"{card}@contoh.example").first()
+    if named or card not in CARDS:
+        return named
     role, kind, _title, _about = CARDS[card]
-    for _region, _about, cards in ELSEWHERE:
-        for other in cards:
-            found = found.exclude(user__email__startswith=f"{other}@")
     if role:
         found = found.filter(role=role)
-    if kind in ("kampus", "perusahaan"):
+    if kind in ("kampus", "perusahaan"):  # a campus's office may be a unit of it
         found = found.filter(organization__institution__kind=kind)
     elif kind:
         found = found.filter(organization__kind=kind)
     return found.first()
+
+
+def _elsewhere() -> list[tuple[Any, Any, list[tuple[str, Any]]]]:
+    """The other regions whose accounts exist, each with its cards."""
+    emails = _demo_members().filter(user__email__in=[f"{card}@contoh.example" for card in NAMES])
+    there = {email.partition("@")[0] for email in emails.values_list("user__email", flat=True)}
+    rows = [(region, about, [one for one in cards.items() if one[0] in there]) for region, about, cards in ELSEWHERE]
+    return [row for row in rows if row[2]]
 
 
 @login_not_required
@@ -150,7 +145,7 @@ def _chip(card: str, membership: Membership) -> tuple[Any, str]:
 @never_cache
 def demo_login(request: HttpRequest, card: str) -> HttpResponse:
     """Logged in as the card's person without a password: only in the demo, only accounts made for it."""
-    found = _demo_user(card) if settings.DEMO else None
+    found = _demo_user(card) if settings.DEMO and card in CARDS.keys() | NAMES else None
     if found is None:
         raise Http404
     user: User = found.user
