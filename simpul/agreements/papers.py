@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from simpul.core.dates import ZONES
 from simpul.documents import render
+from simpul.documents.words import (
+    DAYS,
+    DOTS,
+    MONTHS,
+    SAMPLE,
+    amount_words,
+    and_words,
+    day_words,
+    letter_of,
+    lines_of,
+    moment_words,
+    number_words,
+    short,
+)  # fmt: skip
 
 SIGNATORY, IMPLEMENTING, WITNESS = "signatory", "implementing", "witness"
 ROLES = {SIGNATORY: "Penanda tangan", IMPLEMENTING: "Pelaksana", WITNESS: "Saksi"}
 KINDS: dict[str, str] = {"kb": "Kesepakatan Bersama", "nk": "Nota Kesepakatan", "pks": "Perjanjian Kerja Sama"}
-SAMPLE = "CONTOH – bukan dokumen resmi"
 DRAFT = "RANCANGAN"
 PENDING = "........ (menyusul)"
-DOTS = "................................"
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
-NUMBERS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
-AYAT = re.compile(r"\((\d+[a-z]?)\)\s+(.*)", re.DOTALL)
-HURUF = re.compile(r"([a-z]\.|\d{1,2}[.)]|[-–•])\s+(.*)", re.DOTALL)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -179,47 +170,7 @@ def work_plan_of(terms: dict[str, Any]) -> tuple[PaperActivity, ...]:
     return tuple(PaperActivity(**{n: str(row.get(n) or "") for n in names}) for row in terms.get("work_plan", ()))
 
 
-# --- Indonesian words ---------------------------------------------------------------------------------------------------
-
-
-def number_words(number: int) -> str:
-    """«dua ribu dua puluh lima»; for whole numbers from 0 to 999,999."""
-    if number < 12:
-        return NUMBERS[number]
-    if number < 20:
-        return f"{NUMBERS[number - 10]} belas"
-    for size, word, one in ((1000, "ribu", "seribu"), (100, "ratus", "seratus"), (10, "puluh", "sepuluh")):
-        if number >= size:
-            many, rest = divmod(number, size)
-            head = one if many == 1 else f"{number_words(many)} {word}"
-            return f"{head} {number_words(rest)}" if rest else head
-    raise ValueError(f"{number} has no words here")
-
-
-def day_words(day: dt.date | None) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else "...................."
-
-
-def moment_words(moment: dt.datetime, zone: str) -> str:
-    local = moment.astimezone(ZONES[zone])
-    return f"{day_words(local.date())} {local:%H.%M} {zone}"
-
-
-def amount_words(amount: str) -> str:
-    """«12.500.000» for a number as text; anything else as it stands."""
-    try:
-        text = f"{Decimal(amount):,f}"
-    except InvalidOperation:
-        return amount
-    whole, _, part = text.partition(".")
-    return whole.replace(",", ".") + (f",{part}" if part.strip("0") else "")
-
-
-def and_words(words: list[str]) -> str:
-    """«A dan B»; «A, B, dan C»."""
-    if len(words) < 3:
-        return " dan ".join(words)
-    return ", ".join(words[:-1]) + f", dan {words[-1]}"
+# --- what is said of an agreement ---------------------------------------------------------------------------------------
 
 
 def opening(day: dt.date | None, place: str) -> str:
@@ -245,22 +196,6 @@ def period_words(facts: PaperFacts) -> str:
     if facts.start:
         return f"sejak {day_words(facts.start)}" + (f", {facts.condition}" if facts.condition else "")
     return facts.condition or "belum ditentukan"
-
-
-def lines_of(text: str) -> list[dict[str, str]]:
-    """The body of an article as lines: ayat «(1)», letters «a.» or plain paragraphs; a line break begins a new line."""
-    lines = []
-    for line in (part.strip() for part in text.replace("\r\n", "\n").replace("\t", " ").split("\n")):
-        if not line:
-            continue
-        if found := AYAT.fullmatch(line):
-            lines.append({"jenis": "ayat", "nomor": f"({found[1]})", "teks": found[2]})
-        elif found := HURUF.fullmatch(line):
-            kind = "huruf" if found[1][0].isalpha() else "angka"
-            lines.append({"jenis": kind, "nomor": found[1], "teks": found[2]})
-        else:
-            lines.append({"jenis": "teks", "nomor": "", "teks": line})
-    return lines
 
 
 # --- the Word draft -----------------------------------------------------------------------------------------------------
@@ -296,7 +231,7 @@ def context(facts: PaperFacts) -> dict[str, Any]:
         "judul_pihak": [{"baris": line} for line in _title_lines(facts.of(SIGNATORY))],
         "pihak": signing,
         "kop": _pairs([p | {"kop": p["kop"][:2]} if many else p for p in signing]),
-        "pertimbangan": [{"nomor": f"{_letter(i)}.", "teks": text} for i, text in enumerate(facts.premises)],
+        "pertimbangan": [{"nomor": f"{letter_of(i)}.", "teks": text} for i, text in enumerate(facts.premises)],
         "dasar_hukum": [{"nomor": f"{i}.", "teks": text} for i, text in enumerate(facts.legal_bases, 1)],
         "semua_sebutan": and_words([p["sebutan"] for p in signing]),
         "pasal": [
@@ -368,12 +303,6 @@ def _closing(kind: str, copies: int) -> str:
     )
 
 
-def _letter(index: int) -> str:
-    """a … z, then aa, ab, …"""
-    before, last = divmod(index, 26)
-    return (_letter(before - 1) if before else "") + chr(ord("a") + last)
-
-
 def _activity(number: int, row: PaperActivity) -> dict[str, str]:
     return {
         "nomor": f"{number}.",
@@ -386,11 +315,6 @@ def _activity(number: int, row: PaperActivity) -> dict[str, str]:
         "sumber_dana": row.source,
         "jumlah": amount_words(row.amount),
     }
-
-
-def short(digest: str) -> str:
-    """«7f3a 91c0 4be2 … 0d19»: enough of a fingerprint to compare by eye."""
-    return f"{digest[:4]} {digest[4:8]} {digest[8:12]} … {digest[-4:]}" if len(digest) > 16 else digest
 
 
 # --- the record sheet ---------------------------------------------------------------------------------------------------
