@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from simpul.core.dates import ZONES, local_day
 from simpul.organizations.models import Organization, Post
 
 from . import rules
@@ -25,6 +27,32 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             return self
         return self.filter(seen_by__contains=[actor.reach]) if actor.reach else self.none()
 
+    def coming_for(self, actor: Actor, *, at: dt.datetime) -> MeetingQuerySet:
+        """Planned meetings to which the actor is invited or which the own side convenes, the next one first."""
+        still = Q(ends_at__gte=at) | Q(starts_at__gte=at - dt.timedelta(hours=12))
+        rows = self.visible_to(actor).filter(still, state=rules.INVITED).select_related("convener__institution")
+        return rows.order_by("starts_at", "pk")
+
+    def unfinished_for(self, actor: Actor, *, at: dt.datetime) -> MeetingQuerySet:
+        """Meetings of the own side whose hour has passed and whose minutes are not sealed, the oldest first."""
+        if not actor.reach or not actor.may("meeting.write"):
+            return self.none()
+        rows = self.visible_to(actor).filter(convener__path__contains=[actor.reach], starts_at__lte=at)
+        rows = rows.filter(state__in=[rules.PREPARED, rules.INVITED, rules.HELD])
+        return rows.select_related("convener__institution").order_by("starts_at", "pk")
+
+    def whole(self) -> MeetingQuerySet:
+        """With all that its page, its papers and its rules ask for."""
+        return self.select_related("convener__institution", "chain").prefetch_related(
+            "attendances__organization__institution",
+            "attendances__post",
+            "topics__raised_by__institution",
+            models.Prefetch("follow_ups", queryset=FollowUp.objects.select_related("owner__institution", "evidence")),
+            "source_dates",
+            "enclosures__file",
+            "links__chain",
+        )
+
 
 class Meeting(models.Model):
     """One meeting. It has no legal effect; what it agreed becomes follow-ups, and it may belong to any case."""
@@ -38,6 +66,8 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField(_("selesai"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=rules.STATES, default=rules.PREPARED)
     state_since = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True, blank=True)  # since then those who are invited see it
+    sealed_at = models.DateTimeField(null=True, blank=True)  # the first sealing: since then they read the minutes
     cancel_reason = models.CharField(_("alasan pembatalan"), max_length=500, blank=True)
     summary = models.TextField(_("ringkasan"), max_length=8000, blank=True)
     illustration = models.BooleanField(default=False)  # the demo says so beside what no article told
@@ -67,6 +97,42 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.title}"
+
+    @property
+    def day(self) -> dt.date:
+        """The date on the wall where the convener sits."""
+        return local_day(self.starts_at, self.convener.zone)
+
+    @property
+    def ends(self) -> dt.datetime | None:
+        """The end as the convener's clock shows it."""
+        return self.ends_at and self.ends_at.astimezone(ZONES[self.convener.zone])
+
+    @property
+    def days_told(self) -> list[dt.date]:
+        """The different days that its sources give; more than one when they contradict each other."""
+        return sorted({row.day for row in self.source_dates.all()})
+
+    def facts(self) -> rules.Facts:
+        """The frozen values the rules ask. Reads what `whole()` has fetched."""
+        attendances, topics = self.attendances.all(), self.topics.all()
+        return rules.Facts(
+            state=self.state,
+            version=self.version,
+            convener_ids=self.convener.ids,
+            day=self.day,
+            starts_at=self.starts_at,
+            invited=sum(a.invited for a in attendances),
+            came=sum(a.came == rules.CAME for a in attendances),
+            unmarked=sum(a.came == rules.UNKNOWN for a in attendances),
+            minuted=bool(self.summary) or any(t.minutes or t.outcome for t in topics),
+            present=frozenset({a.organization_id for a in attendances} | {self.convener_id}),
+            sealed=self.sealed_at is not None,
+        )
+
+    def minutes_open_to(self, actor: Actor) -> bool:
+        """The convener's side reads the minutes while they are written; all others once they have been sealed."""
+        return self.sealed_at is not None or actor.speaks_for(self.convener.ids)
 
 
 class Attendance(models.Model):
@@ -118,10 +184,21 @@ class Topic(models.Model):
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, actor: Actor) -> FollowUpQuerySet:
-        """Whoever sees the meeting, and its owner once the minutes are sealed."""
+        """The convener's side; once the minutes are sealed all who see the meeting, its owner among them."""
         if actor.is_system:
             return self
-        return self.filter(meeting__seen_by__contains=[actor.reach]) if actor.reach else self.none()
+        if not actor.reach:
+            return self.none()
+        rows = self.filter(meeting__seen_by__contains=[actor.reach])
+        return rows.filter(Q(meeting__convener__path__contains=[actor.reach]) | Q(meeting__sealed_at__isnull=False))
+
+    def open_for(self, actor: Actor) -> FollowUpQuerySet:
+        """What the actor's organisations (and partners they keep) still have to do, due soonest first."""
+        if not actor.reach:
+            return self.none()
+        ours = Organization.objects.filter(Q(path__contains=[actor.reach]) | Q(institution__keeper=actor.reach))
+        rows = self.visible_to(actor).filter(state=rules.OPEN, owner__in=ours.values("pk"))
+        return rows.select_related("meeting__convener", "owner__institution").order_by("due", "pk")
 
 
 class FollowUp(models.Model):
@@ -137,6 +214,7 @@ class FollowUp(models.Model):
     result = models.TextField(_("hasil"), max_length=2000, blank=True)
     done_by = models.CharField(max_length=200, blank=True)
     evidence = models.ForeignKey("documents.File", models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = FollowUpQuerySet.as_manager()
@@ -148,6 +226,9 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def facts(self) -> rules.FollowUpFacts:
+        return rules.FollowUpFacts(self.state, self.version, self.owner.managers, self.meeting.convener.ids)
 
 
 class SourceDate(models.Model):
