@@ -112,9 +112,10 @@ def obligation_chip(row: Any) -> SafeString:
 
 
 @register.simple_tag
-def waited_chip(since: dt.date) -> SafeString:
+def waited_chip(since: dt.date | dt.datetime) -> SafeString:
     """«16 hari»: red after two weeks, amber after two days."""
-    days = (timezone.localdate() - since).days
+    begun = timezone.localtime(since).date() if isinstance(since, dt.datetime) else since
+    days = (timezone.localdate() - begun).days
     tone = "bad" if days >= 14 else "wait" if days >= 2 else "plain"
     return format_html('<span class="chip {}">{}</span>', tone, waited(since))
 
