@@ -23,7 +23,8 @@ from simpul.core.behalf import Behalf
 from simpul.documents.actions import store_bytes
 from simpul.documents.models import File
 
-from .people import SYSTEM, gather
+from .people import gather
+from .shared import SYSTEM
 from .texts import CASES, Case
 
 
@@ -31,8 +32,7 @@ def build() -> None:
     """The demonstration stands; all or nothing."""
     now = timezone.now()
     with transaction.atomic():
-        c = gather(now - dt.timedelta(days=400))
-        c.now = now
+        c = gather(now)
         c.kb = _umbrella(c)
         made = {case.key: _pks(c, case) for case in CASES}
         _signed(c, made["bkpsdm"], days=150)

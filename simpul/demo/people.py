@@ -1,17 +1,13 @@
-"""Who takes part in the demonstration. Institutions are real where an article names them; persons are invented and named by office."""
+"""Who takes part in the case of Purbalingga. Institutions are real where an article names them; persons are invented and named by office."""
 
 from __future__ import annotations
 
 import datetime as dt
 from types import SimpleNamespace
 
-from simpul.accounts import actions as accounts
-from simpul.core.actors import Actor
 from simpul.organizations import actions as organizations
-from simpul.organizations.models import Organization, Post
 
-SYSTEM = Actor.system("contoh")
-SINCE = dt.date(2025, 3, 1)
+from .shared import SINCE, SYSTEM, account, cast, found, head
 
 OPD = {
     "bkpsdm": ("Badan Kepegawaian dan Pengembangan Sumber Daya Manusia", "BKPSDM"),
@@ -23,61 +19,17 @@ OPD = {
 }
 
 
-def gather(at: dt.datetime) -> SimpleNamespace:
+def gather(now: dt.datetime) -> SimpleNamespace:
     """Organisations, posts with holders and authorities, and accounts; `actors` holds one actor for each role."""
-    c = SimpleNamespace(at=at, opd={}, heads={}, authorities={}, actors=SimpleNamespace())
+    c = cast(now)
     _purbalingga(c)
     _ut(c)
     _others(c)
     return c
 
 
-def _found(c: SimpleNamespace, name: str, kind: str, **values: object) -> Organization:
-    return organizations.found(name=name, kind=kind, by=SYSTEM, at=c.at, **values)  # type: ignore[arg-type]
-
-
-def _head(
-    c: SimpleNamespace,
-    organization: Organization,
-    title: str,
-    *,
-    given_by: Post | None = None,
-    number: str = "",
-    manner: str = "definitif",
-) -> Post:
-    """A post with its (unnamed) holder and the right to sign: by office, or by letter when somebody gives it."""
-    post = organizations.create_post(organization, title=title, is_head=True, by=SYSTEM, at=c.at)
-    organizations.appoint(
-        post, person=f"Pejabat {title} (contoh)", manner=manner, start=SINCE, basis="SK contoh", by=SYSTEM, at=c.at
-    )
-    basis = (
-        {"basis": "surat_kuasa", "number": number, "given_by": given_by, "kinds": ["pks"]}
-        if given_by
-        else {"basis": "jabatan"}
-    )
-    c.authorities[organization.pk] = organizations.authorize(
-        organization, post=post, start=SINCE, by=SYSTEM, at=c.at, **basis
-    )
-    c.heads[organization.pk] = post
-    return post
-
-
-def _account(
-    c: SimpleNamespace, key: str, name: str, organization: Organization, role: str, post: Post | None = None
-) -> None:
-    user = accounts.create_user(email=f"{key}@contoh.example", name=name, is_demo=True, by=SYSTEM, at=c.at)
-    member = accounts.add_membership(
-        user, organization=organization, role=role, post=post, start=SINCE, by=SYSTEM, at=c.at
-    )
-    setattr(
-        c.actors,
-        key,
-        type(member).objects.select_related("user", "organization__institution", "post").get(pk=member.pk).actor(),
-    )
-
-
 def _purbalingga(c: SimpleNamespace) -> None:
-    c.pemda = _found(
+    c.pemda = found(
         c,
         "Kabupaten Purbalingga",
         "pemda",
@@ -89,13 +41,13 @@ def _purbalingga(c: SimpleNamespace) -> None:
     organizations.set_letterhead(
         c.pemda, lines="PEMERINTAH KABUPATEN PURBALINGGA", logo=None, start=SINCE, by=SYSTEM, at=c.at
     )
-    bupati = _head(c, c.pemda, "Bupati Purbalingga")
-    c.setda = _found(c, "Sekretariat Daerah", "opd", parent=c.pemda, short_name="Setda")
-    c.bagian = _found(c, "Bagian Pemerintahan", "bagian", parent=c.setda)
+    bupati = head(c, c.pemda, "Bupati Purbalingga")
+    c.setda = found(c, "Sekretariat Daerah", "opd", parent=c.pemda, short_name="Setda")
+    c.bagian = found(c, "Bagian Pemerintahan", "bagian", parent=c.setda)
     kabag = organizations.create_post(c.bagian, title="Kepala Bagian Pemerintahan", is_head=True, by=SYSTEM, at=c.at)
     for n, (key, (name, short)) in enumerate(OPD.items(), 1):
-        unit = c.opd[key] = _found(c, name, "opd", parent=c.pemda, short_name=short)
-        _head(
+        unit = c.opd[key] = found(c, name, "opd", parent=c.pemda, short_name=short)
+        head(
             c,
             unit,
             f"Kepala {short}",
@@ -103,20 +55,20 @@ def _purbalingga(c: SimpleNamespace) -> None:
             number=f"100.3/{n:03d}/2025",
             manner="plt" if key == "dinporapar" else "definitif",
         )
-    _account(c, "bupati", "Bupati Purbalingga (contoh)", c.pemda, "pimpinan", bupati)
-    _account(c, "pengelola", "Pengelola Kerja Sama (contoh)", c.bagian, "pengelola_kerja_sama", kabag)
-    _account(c, "opd", "Petugas DinkopUKM (contoh)", c.opd["dinkopukm"], "petugas_opd")
-    _account(c, "bkpsdm", "Petugas BKPSDM (contoh)", c.opd["bkpsdm"], "petugas_opd")
-    _account(c, "pengawas", "Pengawas (contoh)", c.pemda, "pengawas")
+    account(c, "bupati", "Bupati Purbalingga", c.pemda, "pimpinan", bupati)
+    account(c, "pengelola", "Pengelola Kerja Sama", c.bagian, "pengelola_kerja_sama", kabag)
+    account(c, "opd", "Petugas DinkopUKM", c.opd["dinkopukm"], "petugas_opd")
+    account(c, "bkpsdm", "Petugas BKPSDM", c.opd["bkpsdm"], "petugas_opd")
+    account(c, "pengawas", "Pengawas", c.pemda, "pengawas")
 
 
 def _ut(c: SimpleNamespace) -> None:
-    c.ut = _found(c, "Universitas Terbuka", "kampus", short_name="UT")
+    c.ut = found(c, "Universitas Terbuka", "kampus", short_name="UT")
     organizations.give_form(
         c.ut, form="ptn_bh", start=dt.date(2022, 10, 20), basis="PP 39/2022 (perlu dipastikan)", by=SYSTEM, at=c.at
     )
-    rektor = _head(c, c.ut, "Rektor Universitas Terbuka")
-    c.utp = _found(
+    rektor = head(c, c.ut, "Rektor Universitas Terbuka")
+    c.utp = found(
         c,
         "Universitas Terbuka Purwokerto",
         "upt",
@@ -124,9 +76,9 @@ def _ut(c: SimpleNamespace) -> None:
         short_name="UT Purwokerto",
         address="Purwokerto, Jawa Tengah",
     )
-    direktur = _head(c, c.utp, "Direktur UT Purwokerto", given_by=rektor, number="B/417/UN31/2025")
-    _account(c, "kemitraan", "Pengelola Kemitraan UT Purwokerto (contoh)", c.utp, "pengelola_kemitraan")
-    _account(c, "direktur", "Direktur UT Purwokerto (contoh)", c.utp, "pimpinan", direktur)
+    direktur = head(c, c.utp, "Direktur UT Purwokerto", given_by=rektor, number="B/417/UN31/2025")
+    account(c, "kemitraan", "Pengelola Kemitraan UT Purwokerto", c.utp, "pengelola_kemitraan")
+    account(c, "direktur", "Direktur UT Purwokerto", c.utp, "pimpinan", direktur)
 
 
 def _others(c: SimpleNamespace) -> None:
@@ -134,9 +86,9 @@ def _others(c: SimpleNamespace) -> None:
         name="Universitas Bumi (rekaan)", kind="kampus", short_name="Universitas Bumi", by=c.actors.pengelola, at=c.at
     )
     organizations.give_form(c.bumi, form="pts", start=dt.date(2001, 1, 1), basis="izin contoh", by=SYSTEM, at=c.at)
-    _head(c, c.bumi, "Rektor Universitas Bumi")
-    c.citra = _found(c, "PT Citra Selatan (rekaan)", "perusahaan", short_name="Citra")
+    head(c, c.bumi, "Rektor Universitas Bumi")
+    c.citra = found(c, "PT Citra Selatan (rekaan)", "perusahaan", short_name="Citra")
     organizations.give_form(
         c.citra, form="perseroan", start=dt.date(2015, 1, 1), basis="akta contoh", by=SYSTEM, at=c.at
     )
-    _account(c, "citra", "Petugas PT Citra Selatan (contoh)", c.citra, "pengelola_kemitraan")
+    account(c, "citra", "Petugas PT Citra Selatan", c.citra, "pengelola_kemitraan")
