@@ -81,6 +81,13 @@ def _entries(entries: Iterable[table.Entry]) -> str:
     return "\n".join(lines) + "\n"
 
 
+OWNERS = {"district": "kabupaten/kota", "province": "provinsi", "centre": "pusat", "own": "masing-masing"}
+
+
+def _owner(part: dict[str, str]) -> str:
+    return OWNERS[part["owner"]] + (f" ({part['basis']})" if part.get("basis") else "")
+
+
 def _affairs(entries: Iterable[table.Entry]) -> str:
     head = "Yang bertanda † terbaca dalam sumbernya; yang lain pendapat umum dan perlu dipastikan.\n\n"
     lines = ["| Kode | Urusan | Sub-urusan | Kabupaten/kota | Provinsi | Pusat |", "|---|---|---|---|---|---|"]
@@ -90,7 +97,10 @@ def _affairs(entries: Iterable[table.Entry]) -> str:
             (value[level] or "tidak ada") + (" †" if level in value["read"] else "")
             for level in ("district", "province", "centre")
         ]
-        matter = entry.title + (f" *{entry.note}*" if entry.note else "")
+        matter = entry.title + (f" ({days(entry.start, entry.end)})" if entry.start or entry.end else "")
+        matter += f" *{entry.note}*" if entry.note else ""
+        if value["parts"]:
+            matter += " Bagian: " + "; ".join(f"{part['title']} – {_owner(part)}" for part in value["parts"]) + "."
         cells = (value["code"], value["sector"], matter, *levels)
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     return head + "\n".join(lines) + "\n"

@@ -107,6 +107,20 @@ class Limit:
 
 
 @dataclasses.dataclass(frozen=True)
+class Part:
+    """One part of a sub-matter and who owns it inside one kabupaten/kota: district, province, centre, or «own», each level in itself.
+
+    `refer`: whom it does not belong to has no part in it, also not beside the owner. `basis`: a regulation other than the entry's.
+    """
+
+    key: str
+    title: str
+    owner: str
+    refer: bool = False
+    basis: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class Affair:
     """One sub-matter and what each level of government does in it; an empty text means that level has no part."""
 
@@ -120,6 +134,10 @@ class Affair:
     key: str = ""
     read: tuple[str, ...] = ()  # the levels whose text was read in its source; the others are common opinion
     support: bool = False  # a supporting function, outside the 32 affairs
+    parts: tuple[Part, ...] = ()  # empty: one part only, owned by how far it reaches
+
+    def part(self, key: str) -> Part | None:
+        return next((part for part in self.parts if part.key == key), None)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -169,6 +187,9 @@ class LawOn:
     def required(self, kind: str) -> tuple[ClauseRule, ...]:
         """The clauses without which a document of this kind is not complete."""
         return tuple(clause for clause in self.clauses_of(kind) if clause.required)
+
+    def affair(self, key: str) -> Affair | None:
+        return next((affair for affair in self.affairs if affair.key == key), None)
 
     def limit(self, key: str) -> Limit | None:
         return next((limit for limit in self.limits if limit.key == key), None)
@@ -234,7 +255,8 @@ def _affair(row: Row) -> Affair:
     value = row.value
     levels = (value.get("district", ""), value.get("province", ""), value.get("centre", ""))
     read, support = tuple(value.get("read", ())), bool(value.get("support"))
-    return Affair(value["code"], value["sector"], row.title, *levels, row.source, row.key, read, support)
+    parts = tuple(Part(**part) for part in value.get("parts", ()))
+    return Affair(value["code"], value["sector"], row.title, *levels, row.source, row.key, read, support, parts)
 
 
 def _partner_form(row: Row) -> PartnerForm:

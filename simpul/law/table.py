@@ -87,7 +87,9 @@ def entries() -> tuple[Entry, ...]:
     return tuple(Entry(**{"order": place, **values}) for place, values in enumerate(raw))
 
 
-AFFAIR_VALUES = {"code": "", "sector": "", "district": "", "province": "", "centre": "", "read": [], "support": False}
+AFFAIR_VALUES = {
+    "code": "", "sector": "", "district": "", "province": "", "centre": "", "read": [], "support": False, "parts": [],
+}  # fmt: skip
 
 
 def _shaped(raw: dict[str, Any], kind: str, fields: dict[str, Any]) -> dict[str, Any]:

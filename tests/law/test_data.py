@@ -78,6 +78,17 @@ def test_no_two_entries_hold_at_once():
         assert all(before[1] < after[0] for before, after in itertools.pairwise(days))
 
 
+def test_parts_of_an_affair_have_an_owner_that_the_columns_know():
+    for entry in table.entries():
+        if entry.kind == rules.AFFAIR:
+            parts = entry.value["parts"]
+            assert len({part["key"] for part in parts}) == len(parts), entry.key
+            for part in parts:
+                assert part["owner"] in {"district", "province", "centre", "own"}, entry.key
+                assert part["owner"] == "own" or entry.value[part["owner"]], (entry.key, part)
+                assert len(part["key"]) <= 40
+
+
 def test_an_unknown_limit_carries_no_number():
     for entry in table.entries():
         if entry.kind == rules.LIMIT and entry.certainty == "U":
