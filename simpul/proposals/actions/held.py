@@ -85,7 +85,8 @@ def move(
     moved = held.state != to
     if moved:
         held.state, held.state_since = to, at
-        only |= {"state", "state_since"}
+        held.seen_by = audience(held)
+        only |= {"state", "state_since", "seen_by"}
     if to in states.ENDED:
         only |= _leave(held, at)
     elif desk is not None and (
@@ -101,6 +102,29 @@ def move(
     keep(held, only=sorted(only))
 
 
+def audience(held: Proposal) -> list[int]:
+    """Whose people may look, as it stands now; whoever saw it once keeps seeing it.
+
+    A draft: the pen's side. An incoming letter that was sent: the region and the partner, and the unit it concerns. What the
+    region begins stays inside until it is offered.
+    """
+    ids = {*held.seen_by, *held.pen.ids}
+    if held.state in states.OPEN:
+        ids.add(held.region_id)
+        if held.initiator:
+            ids |= held.initiator.ids
+        if held.direction == states.INCOMING or held.state == states.OFFERED:
+            ids |= held.partner.ids
+    return sorted(ids)
+
+
+def touch(held: Proposal, *, at: dt.datetime, also: Iterable[str] = ()) -> None:
+    """Something about it changed while it stays where it is: stale pages are noticed, search reads it anew."""
+    held.version += 1
+    held.changed_at, held.words = at, words_of(held)
+    keep(held, only=sorted({"version", "changed_at", "words", *also}))
+
+
 def _leave(held: Proposal, at: dt.datetime) -> set[str]:
     """The open stay ends; nothing lies on a desk."""
     Stay.objects.filter(proposal=held, until=None).update(until=at)
@@ -111,6 +135,12 @@ def _leave(held: Proposal, at: dt.datetime) -> set[str]:
 def note(held: Proposal, what: str, /, *, by: Actor, at: dt.datetime, **data: Any) -> None:
     """One event on the case's own chain, which both sides read."""
     record(f"proposal.{what}", chain=held.chain, by=by, at=at, subject=held.code, data=data)
+
+
+def note_here(held: Proposal, what: str, /, *, by: Actor, at: dt.datetime, **data: Any) -> None:
+    """On the case's own chain; inside while the partner does not yet know of what the region begins."""
+    offered = held.direction == states.INCOMING or held.partner_id in held.seen_by
+    (note if offered else note_inside)(held, what, by=by, at=at, **data)
 
 
 def note_inside(held: Proposal, what: str, /, *, by: Actor, at: dt.datetime, **data: Any) -> None:

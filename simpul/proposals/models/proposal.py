@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from simpul.organizations.models import Organization, Post
@@ -116,6 +117,15 @@ class Proposal(models.Model):
                 condition=Q(letter_file__isnull=False) & ~Q(state="withdrawn"),
                 name="proposal_letter_once",
                 violation_error_message=_("Surat yang sama sudah tercatat pada usulan lain di daerah ini."),
+            ),
+            models.UniqueConstraint(
+                "region",
+                "partner",
+                Upper("letter_number"),
+                "letter_date",
+                condition=~Q(letter_number="") & Q(letter_date__isnull=False) & ~Q(state="withdrawn"),
+                name="proposal_letter_number_once",
+                violation_error_message=_("Surat dengan nomor dan tanggal ini sudah tercatat di daerah ini."),
             ),
             models.UniqueConstraint(
                 fields=["region", "agenda_number"],
