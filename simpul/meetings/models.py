@@ -122,7 +122,9 @@ class Meeting(models.Model):
             convener_ids=self.convener.ids,
             day=self.day,
             starts_at=self.starts_at,
-            invited=sum(a.invited for a in attendances),
+            invited=sum(
+                a.invited and (a.organization_id != self.convener_id or a.post_id is not None) for a in attendances
+            ),
             came=sum(a.came == rules.CAME for a in attendances),
             unmarked=sum(a.came == rules.UNKNOWN for a in attendances),
             minuted=bool(self.summary) or any(t.minutes or t.outcome for t in topics),

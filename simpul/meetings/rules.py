@@ -106,6 +106,14 @@ STALE = Refusal(
         "Pertemuan ini sudah berubah sejak halaman dibuka. Ketikan Anda masih ada di bawah; bandingkan, lalu simpan lagi."
     ),
 )
+GONE = Refusal("meeting.row_gone", _("Baris ini sudah dihapus orang lain. Muat ulang halaman, lalu periksa."))
+NO_CASE = Refusal(
+    "link.unknown",
+    _("Tidak ada perkara dengan kode itu yang dapat Anda lihat. Periksa kodenya pada halaman perkara."),
+    "value",
+    "code",
+)
+NOT_LINKED = Refusal("link.none", _("Pertemuan ini tidak tertaut pada perkara itu. Muat ulang halaman."))
 NO_REASON = Refusal("reason.missing", _("Tulis alasannya, supaya pihak lain mengerti."), "value", "reason")
 
 
@@ -204,10 +212,13 @@ def refusals_to_seal(facts: Facts, actor: Actor) -> list[Refusal]:
 
 
 def refusals_to_attend(
-    facts: Facts, actor: Actor, *, invited: bool, came: str, ended: bool, post_elsewhere: bool
+    facts: Facts, actor: Actor, *, invited: bool, came: str, none: bool, ended: bool, post_elsewhere: bool
 ) -> list[Refusal]:
     """Who is invited stands on the list before; who came unasked is added after."""
     found = refusals_to_change(facts, actor)
+    if none:
+        text = _("Belum ada yang dipilih. Centang lembaga atau jabatan yang akan ditambahkan.")
+        found.append(Refusal("attendance.nobody", text, "value", "guests"))
     if facts.state in BEFORE and (not invited or came != UNKNOWN):
         text = _("Kehadiran dicatat setelah pertemuan terlaksana. Sebelumnya, tambahkan sebagai undangan.")
         found.append(Refusal("attendance.not_yet", text))
@@ -239,10 +250,6 @@ def refusals_to_write_topic(
         text = _("Yang menyampaikan tidak ada dalam daftar hadir. Tambahkan lembaganya, atau pilih yang lain.")
         found.append(Refusal("topic.raised_by_absent", text, "value", "raised_by"))
     return found
-
-
-def refusals_to_drop_topic(facts: Facts, actor: Actor) -> list[Refusal]:
-    return refusals_to_change(facts, actor)
 
 
 def refusals_to_promise(facts: Facts, actor: Actor, *, due: dt.date, ended: bool) -> list[Refusal]:
