@@ -16,6 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from .placeholders import PAPERS
 from .render import repacked
 
 HERE = Path(__file__).parent / "templates"
@@ -38,11 +39,20 @@ STYLES: dict[str, tuple[float, bool, Any, float, float, float, float, bool]] = {
 
 
 def build(paper: str) -> bytes:
-    """One template: head, title, parties, reasons, articles, signatures, and for the NK its work plan."""
-    document = Document()
-    _page(document)
-    _styles(document)
-    _head_and_foot(document)
+    """One template; those of offices are written in build_office."""
+    from . import build_office as office
+
+    if paper in ("kb", "nk", "pks"):
+        return _agreement(paper)
+    return {"minutes": office.minutes, "report": office.report}.get(paper, lambda: office.letter(paper))()
+
+
+def _agreement(paper: str) -> bytes:
+    """Head, title, parties, reasons, articles, signatures, and for the NK its work plan."""
+    document = new(
+        "{{ contoh }}{% if contoh and rancangan %} · {% endif %}{{ rancangan }}",
+        "{{ kode }} · versi {{ versi }} · sidik {{ sidik_pendek }}",
+    )
     _letterheads(document)
     _title(document)
     _parties(document)
@@ -51,12 +61,26 @@ def build(paper: str) -> bytes:
     _signatures(document)
     if paper == "nk":
         _work_plan(document)
+    return written(document)
+
+
+def new(head: str, foot: str) -> Any:
+    """An empty paper of the official size, with what stands at its head and foot on every page."""
+    document = Document()
+    _page(document)
+    _styles(document)
+    _head_and_foot(document, head, foot)
+    return document
+
+
+def written(document: Any) -> bytes:
+    """The same bytes each time it is built."""
     properties = document.core_properties
     properties.title = properties.author = properties.comments = ""
     properties.created = properties.modified = dt.datetime(2026, 1, 1)  # noqa: DTZ001
-    written = io.BytesIO()
-    document.save(written)
-    return repacked(written)
+    packed = io.BytesIO()
+    document.save(packed)
+    return repacked(packed)
 
 
 def _page(document: Any) -> None:
@@ -85,7 +109,7 @@ def _styles(document: Any) -> None:
         form.keep_with_next, form.widow_control = together, True
 
 
-def _say(where: Any, text: str, style: str = "Naskah Isi", **looks: Any) -> Any:
+def say(where: Any, text: str, style: str = "Naskah Isi", **looks: Any) -> Any:
     paragraph = where.add_paragraph(style=style)
     run = paragraph.add_run(text)
     for name, value in looks.items():
@@ -93,7 +117,7 @@ def _say(where: Any, text: str, style: str = "Naskah Isi", **looks: Any) -> Any:
     return paragraph
 
 
-def _first(cell: Any, text: str, style: str, **looks: Any) -> Any:
+def first(cell: Any, text: str, style: str, **looks: Any) -> Any:
     """A cell has a paragraph already; it is used before others are added."""
     paragraph = cell.paragraphs[0]
     paragraph.style = style
@@ -116,7 +140,7 @@ def _field(paragraph: Any, code: str) -> None:
         run._r.append(part)
 
 
-def _line(paragraph: Any, edge: str, size: int = 6) -> None:
+def line(paragraph: Any, edge: str, size: int = 6) -> None:
     borders = OxmlElement("w:pBdr")
     border = OxmlElement(f"w:{edge}")
     for name, value in (("val", "single"), ("sz", str(size)), ("space", "4"), ("color", "000000")):
@@ -128,7 +152,7 @@ def _line(paragraph: Any, edge: str, size: int = 6) -> None:
     )
 
 
-def _table(document: Any, widths: tuple[int, ...], *, grid: bool = False) -> Any:
+def new_table(document: Any, widths: tuple[int, ...], *, grid: bool = False) -> Any:
     table = document.add_table(rows=0, cols=len(widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     if grid:
@@ -138,7 +162,7 @@ def _table(document: Any, widths: tuple[int, ...], *, grid: bool = False) -> Any
     return table
 
 
-def _row(table: Any, widths: tuple[int, ...]) -> Any:
+def new_row(table: Any, widths: tuple[int, ...]) -> Any:
     row = table.add_row()
     whole = OxmlElement("w:cantSplit")
     row._tr.get_or_add_trPr().append(whole)
@@ -147,23 +171,23 @@ def _row(table: Any, widths: tuple[int, ...]) -> Any:
     return row
 
 
-def _mark_row(table: Any, mark: str) -> None:
+def mark_row(table: Any, mark: str) -> None:
     table.add_row().cells[0].paragraphs[0].add_run(mark)
 
 
-def _head_and_foot(document: Any) -> None:
+def _head_and_foot(document: Any, at_head: str, at_foot: str) -> None:
     section = document.sections[0]
     head = section.header.paragraphs[0]
     head.alignment = CENTRE
-    label = head.add_run("{{ contoh }}{% if contoh and rancangan %} · {% endif %}{{ rancangan }}")
+    label = head.add_run(at_head)
     label.font.size, label.font.bold, label.font.color.rgb = Pt(10), True, RGBColor(0x9B, 0x1F, 0x27)
     style = document.styles["Footer"]
     style.font.size = Pt(8)
     style.paragraph_format.tab_stops.clear_all()
     style.paragraph_format.tab_stops.add_tab_stop(Mm(INSIDE), WD_TAB_ALIGNMENT.RIGHT)
     foot = section.footer.paragraphs[0]
-    _line(foot, "top")
-    foot.add_run("{{ kode }} · versi {{ versi }} · sidik {{ sidik_pendek }}")
+    line(foot, "top")
+    foot.add_run(at_foot)
     foot.add_run().add_tab()
     foot.add_run("Halaman ")
     _field(foot, "PAGE")
@@ -173,48 +197,48 @@ def _head_and_foot(document: Any) -> None:
 
 def _letterheads(document: Any) -> None:
     widths = (INSIDE // 2, INSIDE // 2)
-    table = _table(document, widths)
-    _mark_row(table, "{%tr for k in kop %}")
-    row = _row(table, widths)
+    table = new_table(document, widths)
+    mark_row(table, "{%tr for k in kop %}")
+    row = new_row(table, widths)
     for cell, side in zip(row.cells, ("kiri", "kanan"), strict=True):
-        _first(cell, f"{{{{ k.{side}.logo }}}}", "Naskah Kop")
-        _say(cell, f"{{%p for b in k.{side}.kop %}}")
-        _say(cell, "{%p if loop.first %}")
-        _say(cell, "{{ b.baris }}", "Naskah Kop", bold=True)
-        _say(cell, "{%p else %}")
-        _say(cell, "{{ b.baris }}", "Naskah Kop")
-        _say(cell, "{%p endif %}")
-        _say(cell, "{%p endfor %}")
-    _mark_row(table, "{%tr endfor %}")
-    _line(_say(document, "", "Naskah Kop"), "bottom", 18)
-    _say(document, "", "Naskah Kop")
+        first(cell, f"{{{{ k.{side}.logo }}}}", "Naskah Kop")
+        say(cell, f"{{%p for b in k.{side}.kop %}}")
+        say(cell, "{%p if loop.first %}")
+        say(cell, "{{ b.baris }}", "Naskah Kop", bold=True)
+        say(cell, "{%p else %}")
+        say(cell, "{{ b.baris }}", "Naskah Kop")
+        say(cell, "{%p endif %}")
+        say(cell, "{%p endfor %}")
+    mark_row(table, "{%tr endfor %}")
+    line(say(document, "", "Naskah Kop"), "bottom", 18)
+    say(document, "", "Naskah Kop")
 
 
 def _title(document: Any) -> None:
-    _say(document, "{{ jenis }}", "Naskah Judul", size=Pt(14))
-    _say(document, "{%p for j in judul_pihak %}")
-    _say(document, "{{ j.baris }}", "Naskah Judul").paragraph_format.keep_with_next = False
-    _say(document, "{%p endfor %}")
-    _say(document, "TENTANG", "Naskah Judul")
-    _say(document, "{{ judul|upper }}", "Naskah Judul")
-    _say(document, "{%p for p in pihak %}")
-    number = _say(document, "NOMOR {{ p.sebutan }}: {{ p.nomor }}", "Naskah Judul", bold=False, size=Pt(11))
+    say(document, "{{ jenis }}", "Naskah Judul", size=Pt(14))
+    say(document, "{%p for j in judul_pihak %}")
+    say(document, "{{ j.baris }}", "Naskah Judul").paragraph_format.keep_with_next = False
+    say(document, "{%p endfor %}")
+    say(document, "TENTANG", "Naskah Judul")
+    say(document, "{{ judul|upper }}", "Naskah Judul")
+    say(document, "{%p for p in pihak %}")
+    number = say(document, "NOMOR {{ p.sebutan }}: {{ p.nomor }}", "Naskah Judul", bold=False, size=Pt(11))
     number.paragraph_format.keep_with_next = False
-    _say(document, "{%p endfor %}")
-    _say(document, "", "Naskah Kop")
+    say(document, "{%p endfor %}")
+    say(document, "", "Naskah Kop")
 
 
 def _parties(document: Any) -> None:
-    _say(document, "{{ pembukaan }}")
+    say(document, "{{ pembukaan }}")
     widths = (13, 45, 5, 97)
-    table = _table(document, widths)
-    _mark_row(table, "{%tr for p in pihak %}")
-    row = _row(table, widths)
-    _first(row.cells[0], "{{ p.urutan }}.", "Naskah Isi")
-    name = _first(row.cells[1], "{{ p.penandatangan|upper }}", "Naskah Isi", bold=True)
+    table = new_table(document, widths)
+    mark_row(table, "{%tr for p in pihak %}")
+    row = new_row(table, widths)
+    first(row.cells[0], "{{ p.urutan }}.", "Naskah Isi")
+    name = first(row.cells[1], "{{ p.penandatangan|upper }}", "Naskah Isi", bold=True)
     name.alignment = LEFT
-    _first(row.cells[2], ":", "Naskah Isi")
-    text = _first(row.cells[3], "{{ p.jabatan }}", "Naskah Isi")
+    first(row.cells[2], ":", "Naskah Isi")
+    text = first(row.cells[3], "{{ p.jabatan }}", "Naskah Isi")
     text.add_run(
         "{% if p.alamat %}, berkedudukan di {{ p.alamat }}{% endif %}{% if p.kewenangan %}, "
         "{{ p.kewenangan }}{% endif %}, bertindak untuk dan atas nama {{ p.nama }}"
@@ -222,83 +246,83 @@ def _parties(document: Any) -> None:
     )
     text.add_run("{{ p.sebutan }}").font.bold = True
     text.add_run(".")
-    _mark_row(table, "{%tr endfor %}")
-    _say(
+    mark_row(table, "{%tr endfor %}")
+    say(
         document,
         "{{ semua_sebutan }} secara bersama-sama selanjutnya disebut PARA PIHAK, dan secara sendiri-sendiri disebut PIHAK.",
     ).paragraph_format.space_before = Pt(6)
 
 
 def _reasons(document: Any) -> None:
-    _say(document, "{%p if pertimbangan or induk %}")
-    _say(document, "PARA PIHAK terlebih dahulu menerangkan hal-hal sebagai berikut:")
+    say(document, "{%p if pertimbangan or induk %}")
+    say(document, "PARA PIHAK terlebih dahulu menerangkan hal-hal sebagai berikut:")
     _listed(document, "pertimbangan", "a")
-    _say(document, "{%p if induk %}")
-    _say(document, "{{ jenis_kecil|title }} ini melaksanakan {{ induk }}.")
-    _say(document, "{%p endif %}")
-    _say(document, "{%p endif %}")
-    _say(document, "{%p if dasar_hukum %}")
-    _say(document, "Dengan memperhatikan:")
+    say(document, "{%p if induk %}")
+    say(document, "{{ jenis_kecil|title }} ini melaksanakan {{ induk }}.")
+    say(document, "{%p endif %}")
+    say(document, "{%p endif %}")
+    say(document, "{%p if dasar_hukum %}")
+    say(document, "Dengan memperhatikan:")
     _listed(document, "dasar_hukum", "b")
-    _say(document, "{%p endif %}")
-    _say(
+    say(document, "{%p endif %}")
+    say(
         document,
         "PARA PIHAK sepakat untuk mengikatkan diri dalam {{ jenis_kecil }} tentang {{ judul }}, dengan ketentuan sebagai berikut:",
     )
 
 
 def _listed(document: Any, names: str, letter: str) -> None:
-    _say(document, f"{{%p for {letter} in {names} %}}")
-    _say(document, f"{{{{ {letter}.nomor }}}}\t{{{{ {letter}.teks }}}}", "Naskah Ayat")
-    _say(document, "{%p endfor %}")
+    say(document, f"{{%p for {letter} in {names} %}}")
+    say(document, f"{{{{ {letter}.nomor }}}}\t{{{{ {letter}.teks }}}}", "Naskah Ayat")
+    say(document, "{%p endfor %}")
 
 
 def _articles(document: Any) -> None:
-    _say(document, "{%p for c in pasal %}")
-    _say(document, "Pasal {{ c.nomor }}", "Naskah Pasal")
-    _say(document, "{{ c.judul|upper }}", "Naskah Judul Pasal")
-    _say(document, "{%p for baris in c.isi %}")
-    _say(document, "{%p if baris.jenis == 'ayat' %}")
-    _say(document, "{{ baris.nomor }}\t{{ baris.teks }}", "Naskah Ayat")
-    _say(document, "{%p elif baris.nomor %}")
-    _say(document, "{{ baris.nomor }}\t{{ baris.teks }}", "Naskah Huruf")
-    _say(document, "{%p else %}")
-    _say(document, "{{ baris.teks }}", "Naskah Isi")
-    _say(document, "{%p endif %}")
-    _say(document, "{%p endfor %}")
-    _say(document, "{%p endfor %}")
-    _say(document, "{%p if penutup %}")
-    closing = _say(document, "{{ penutup }}")
+    say(document, "{%p for c in pasal %}")
+    say(document, "Pasal {{ c.nomor }}", "Naskah Pasal")
+    say(document, "{{ c.judul|upper }}", "Naskah Judul Pasal")
+    say(document, "{%p for baris in c.isi %}")
+    say(document, "{%p if baris.jenis == 'ayat' %}")
+    say(document, "{{ baris.nomor }}\t{{ baris.teks }}", "Naskah Ayat")
+    say(document, "{%p elif baris.nomor %}")
+    say(document, "{{ baris.nomor }}\t{{ baris.teks }}", "Naskah Huruf")
+    say(document, "{%p else %}")
+    say(document, "{{ baris.teks }}", "Naskah Isi")
+    say(document, "{%p endif %}")
+    say(document, "{%p endfor %}")
+    say(document, "{%p endfor %}")
+    say(document, "{%p if penutup %}")
+    closing = say(document, "{{ penutup }}")
     closing.paragraph_format.space_before, closing.paragraph_format.keep_with_next = Pt(12), True
     closing.paragraph_format.keep_together = True
-    _say(document, "{%p endif %}")
+    say(document, "{%p endif %}")
 
 
 def _signatures(document: Any) -> None:
     _signature_table(document, "tanda_tangan")
-    _say(document, "{%p if saksi %}")
-    _say(document, "MENYAKSIKAN", "Naskah Pasal")
-    _say(document, "{%p endif %}")
+    say(document, "{%p if saksi %}")
+    say(document, "MENYAKSIKAN", "Naskah Pasal")
+    say(document, "{%p endif %}")
     _signature_table(document, "saksi")
-    _say(document, "{%p if pelaksana %}")
-    _say(document, "Pelaksana {{ jenis_kecil }} ini:").paragraph_format.space_before = Pt(8)
-    _say(document, "{%p for p in pelaksana %}")
-    _say(document, "–\t{{ p.nama }}{% if p.induk %}, {{ p.induk }}{% endif %}", "Naskah Ayat")
-    _say(document, "{%p endfor %}")
-    _say(document, "{%p endif %}")
+    say(document, "{%p if pelaksana %}")
+    say(document, "Pelaksana {{ jenis_kecil }} ini:").paragraph_format.space_before = Pt(8)
+    say(document, "{%p for p in pelaksana %}")
+    say(document, "–\t{{ p.nama }}{% if p.induk %}, {{ p.induk }}{% endif %}", "Naskah Ayat")
+    say(document, "{%p endfor %}")
+    say(document, "{%p endif %}")
 
 
 def _signature_table(document: Any, names: str) -> None:
     widths = (INSIDE // 2, INSIDE // 2)
-    table = _table(document, widths)
-    _mark_row(table, f"{{%tr for t in {names} %}}")
-    row = _row(table, widths)
+    table = new_table(document, widths)
+    mark_row(table, f"{{%tr for t in {names} %}}")
+    row = new_row(table, widths)
     for cell, side in zip(row.cells, ("kiri", "kanan"), strict=True):
-        _first(cell, f"{{{{ t.{side}.sebutan }}}}", "Naskah Tanda Tangan").paragraph_format.space_before = Pt(10)
-        title = _say(cell, f"{{{{ t.{side}.jabatan }}}}", "Naskah Tanda Tangan", bold=False)
+        first(cell, f"{{{{ t.{side}.sebutan }}}}", "Naskah Tanda Tangan").paragraph_format.space_before = Pt(10)
+        title = say(cell, f"{{{{ t.{side}.jabatan }}}}", "Naskah Tanda Tangan", bold=False)
         title.paragraph_format.space_after = Pt(64)
-        _say(cell, f"{{{{ t.{side}.penandatangan }}}}", "Naskah Tanda Tangan")
-    _mark_row(table, "{%tr endfor %}")
+        say(cell, f"{{{{ t.{side}.penandatangan }}}}", "Naskah Tanda Tangan")
+    mark_row(table, "{%tr endfor %}")
 
 
 def _work_plan(document: Any) -> None:
@@ -307,9 +331,9 @@ def _work_plan(document: Any) -> None:
     section.page_width, section.page_height = F4[1], F4[0]
     section.left_margin = section.right_margin = Mm(20)
     section.top_margin = section.bottom_margin = Mm(20)
-    _say(document, "LAMPIRAN", "Naskah Judul")
-    _say(document, "RENCANA KERJA", "Naskah Judul")
-    _say(document, "{{ judul|upper }}", "Naskah Judul", size=Pt(11)).paragraph_format.space_after = Pt(10)
+    say(document, "LAMPIRAN", "Naskah Judul")
+    say(document, "RENCANA KERJA", "Naskah Judul")
+    say(document, "{{ judul|upper }}", "Naskah Judul", size=Pt(11)).paragraph_format.space_after = Pt(10)
     heads = (
         "No.",
         "Program/Kegiatan",
@@ -323,27 +347,27 @@ def _work_plan(document: Any) -> None:
     )
     names = ("nomor", "kegiatan", "keluaran", "sasaran", "lokasi", "waktu", "pelaksana", "sumber_dana", "jumlah")
     widths = (10, 48, 36, 32, 34, 28, 44, 30, 28)
-    table = _table(document, widths, grid=True)
-    head = _row(table, widths)
+    table = new_table(document, widths, grid=True)
+    head = new_row(table, widths)
     repeat = OxmlElement("w:tblHeader")
     head._tr.get_or_add_trPr().append(repeat)
     for cell, text in zip(head.cells, heads, strict=True):
-        _first(cell, text, "Naskah Tabel", bold=True).alignment = CENTRE
-    _mark_row(table, "{%tr for r in rencana_kerja %}")
-    row = _row(table, widths)
+        first(cell, text, "Naskah Tabel", bold=True).alignment = CENTRE
+    mark_row(table, "{%tr for r in rencana_kerja %}")
+    row = new_row(table, widths)
     for cell, name in zip(row.cells, names, strict=True):
-        paragraph = _first(cell, f"{{{{ r.{name} }}}}", "Naskah Tabel")
+        paragraph = first(cell, f"{{{{ r.{name} }}}}", "Naskah Tabel")
         if name == "jumlah":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _mark_row(table, "{%tr endfor %}")
-    _say(document, "{%p if not rencana_kerja %}")
-    _say(document, "Rencana Kerja belum disusun.", "Naskah Isi")
-    _say(document, "{%p endif %}")
+    mark_row(table, "{%tr endfor %}")
+    say(document, "{%p if not rencana_kerja %}")
+    say(document, "Rencana Kerja belum disusun.", "Naskah Isi")
+    say(document, "{%p endif %}")
 
 
 def main() -> None:
     HERE.mkdir(exist_ok=True)
-    for paper in ("kb", "nk", "pks"):
+    for paper in PAPERS:
         (HERE / f"{paper}.docx").write_bytes(build(paper))
 
 
