@@ -1,23 +1,32 @@
 """The only code that changes proposals, screenings, dispositions, plans and letters: one file for each part of the way."""
 
+from .disposing import answer, close_unanswered, confirm_answer, recall, reopen, submit
 from .drafting import add_item, draft, enclose, remove_enclosed, remove_item, revise, revise_item, send, withdraw
 from .receiving import accept_offer, ask_completion, complete, decline_offer, drop_item, link_programme, register
+from .reminding import escalate
 
 __all__ = [
     "accept_offer",
     "add_item",
+    "answer",
     "ask_completion",
+    "close_unanswered",
     "complete",
+    "confirm_answer",
     "decline_offer",
     "draft",
     "drop_item",
     "enclose",
+    "escalate",
     "link_programme",
+    "recall",
     "register",
     "remove_enclosed",
     "remove_item",
+    "reopen",
     "revise",
     "revise_item",
     "send",
+    "submit",
     "withdraw",
 ]

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core.behalf import Recorded
-from simpul.organizations.models import Organization, Post
+from simpul.core.dates import ZONES, local_day
+from simpul.organizations.models import Organization, Post, holders
 
-from ..rules import states
+from ..rules import hops, states
 from .proposal import Proposal
+
+if TYPE_CHECKING:
+    from simpul.core.actors import Actor
+
+
+class HopQuerySet(models.QuerySet["Hop"]):
+    def visible_to(self, actor: Actor) -> HopQuerySet:
+        """Dispositions are read inside the region only, by whoever sees the proposal there."""
+        if actor.is_system:
+            return self
+        if not actor.reach:
+            return self.none()
+        return self.filter(proposal__seen_by__contains=[actor.reach], proposal__region_id=actor.institution_id or 0)
+
+    def waiting(self) -> HopQuerySet:
+        return self.filter(state=states.HOP_OPEN)
+
+    def with_desk(self) -> HopQuerySet:
+        return self.select_related("post", "organization__institution", "asked_by", "letter")
 
 
 class Hop(Recorded):
@@ -39,6 +62,8 @@ class Hop(Recorded):
     at = models.DateTimeField(null=True, blank=True)  # type: ignore[assignment]
     recorded_at = models.DateTimeField(auto_now_add=True)
 
+    objects = HopQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
         indexes = [models.Index(fields=["post", "given_at"], condition=Q(state="open"), name="hop_open")]
@@ -55,3 +80,65 @@ class Hop(Recorded):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.label}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == states.HOP_OPEN
+
+    @property
+    def answered_on(self) -> str:
+        """«2 Maret 2026 10.05 WIB»: for who comes second."""
+        if self.at is None:
+            return ""
+        zone = self.organization.zone
+        return f"{self.at.astimezone(ZONES[zone]):%d-%m-%Y %H.%M} {zone}"
+
+    def link(self) -> hops.Link:
+        return hops.Link(
+            number=self.number,
+            post_id=self.post_id,
+            asked_by=self.asked_by.number if self.asked_by else None,
+            mode=self.mode,
+            state=self.state,
+            answer=self.answer,
+        )
+
+    def question(self, day: dt.date) -> hops.Question:
+        """What the rules ask of it, on that day."""
+        return hops.Question(
+            number=self.number,
+            state=self.state,
+            post_id=self.post_id,
+            post_is_head=self.post.is_head,
+            organization_id=self.organization_id,
+            ids=self.organization.ids,
+            label=self.label,
+            given_on=local_day(self.given_at, self.organization.zone),
+            held=bool(holders(self.post, day)),
+            answered_by=f"{self.behalf_name}, {self.behalf_post}" if self.behalf_name else self.by_name,
+            answered_on=self.answered_on,
+            behalf_name=self.behalf_name,
+            confirmed=self.confirmed_at is not None,
+        )
+
+
+def post_facts(post: Post, day: dt.date) -> hops.PostFacts:
+    """What the rules ask of a post on whose desk something is to be laid."""
+    return hops.PostFacts(
+        id=post.pk,
+        institution_id=post.organization.institution_id,
+        label=post.title,
+        ended=post.end is not None and post.end < day,
+        held=bool(holders(post, day)),
+    )
+
+
+def desks_of(actor: Actor) -> list[int]:
+    """The posts whose questions this actor answers: the own one, or the head of the own organisation when none is named."""
+    if not actor.may("disposition.answer"):
+        return []
+    if actor.post_id is not None:
+        return [actor.post_id]
+    return list(
+        Post.objects.filter(organization_id=actor.organization_id or 0, is_head=True).values_list("pk", flat=True)
+    )
