@@ -2,12 +2,14 @@
 
 from .disposing import answer, close_unanswered, confirm_answer, recall, reopen, submit
 from .drafting import add_item, draft, enclose, remove_enclosed, remove_item, revise, revise_item, send, withdraw
+from .participants import add_participant, drop_participant
 from .receiving import accept_offer, ask_completion, complete, decline_offer, drop_item, link_programme, register
 from .reminding import escalate
 
 __all__ = [
     "accept_offer",
     "add_item",
+    "add_participant",
     "answer",
     "ask_completion",
     "close_unanswered",
@@ -16,6 +18,7 @@ __all__ = [
     "decline_offer",
     "draft",
     "drop_item",
+    "drop_participant",
     "enclose",
     "escalate",
     "link_programme",

@@ -115,6 +115,8 @@ def audience(held: Proposal) -> list[int]:
             ids |= held.initiator.ids
         if held.direction == states.INCOMING or held.state == states.OFFERED:
             ids |= held.partner.ids
+            for taking_part in held.participants.select_related("organization"):
+                ids |= taking_part.organization.ids
     return sorted(ids)
 
 

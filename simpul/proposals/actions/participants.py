@@ -12,9 +12,8 @@ from simpul.core.refusals import stop_if
 from simpul.organizations.models import Organization
 
 from ..models import Participant, Proposal
-from ..rules import states
 from ..rules.participants import refusals_to_change_participants
-from .held import facts_of, hold, note
+from .held import audience, facts_of, hold, note_here, touch
 
 
 @transaction.atomic
@@ -27,9 +26,9 @@ def add_participant(
     made = keep(
         Participant(proposal=held, organization=organization, role=role, name=organization.whole_name[:300], at=at)
     )
-    if held.state != states.DRAFT and held.direction == states.INCOMING:
-        _show(held, organization, at)
-    note(held, "participant_added", by=by, at=at, name=made.name, role=role)
+    held.seen_by = audience(held)
+    touch(held, at=at, also=["seen_by"])
+    note_here(held, "participant_added", by=by, at=at, name=made.name, role=role)
     return made
 
 
@@ -39,10 +38,5 @@ def drop_participant(participant: Participant, *, by: Actor, at: dt.datetime) ->
     held = hold(participant.proposal)
     stop_if(refusals_to_change_participants(facts_of(held), by, organization_ids=frozenset()))
     Participant.objects.filter(pk=participant.pk).delete()
-    note(held, "participant_dropped", by=by, at=at, name=participant.name)
-
-
-def _show(held: Proposal, organization: Organization, at: dt.datetime) -> None:
-    held.seen_by = sorted({*held.seen_by, *organization.ids})
-    held.changed_at = at
-    keep(held, only=["seen_by", "changed_at"])
+    touch(held, at=at)
+    note_here(held, "participant_dropped", by=by, at=at, name=participant.name)
