@@ -58,6 +58,7 @@ KINDS: dict[str, Kind] = {
     "letter": Kind(_("surat"), (PDF, JPEG, PNG), 10 * MB),
     "evidence": Kind(_("bukti"), (PDF, JPEG, PNG, DOCX, XLSX), 20 * MB),
     "attachment": Kind(_("lampiran"), (PDF, DOCX, XLSX, JPEG, PNG), 20 * MB),
+    "sheet": Kind(_("lembar kerja"), (XLSX,), 5 * MB),  # read and not kept
     "template": Kind(_("templat"), (DOCX,), 5 * MB),
     "logo": Kind(_("logo"), (PNG, JPEG), 1 * MB, 4_000_000, drawn=True),
 }

@@ -1,15 +1,19 @@
 """The only code that changes proposals, screenings, dispositions, plans and letters: one file for each part of the way."""
 
+from .batch import open_batch
 from .disposing import answer, close_unanswered, confirm_answer, recall, reopen, submit
 from .drafting import add_item, draft, enclose, remove_enclosed, remove_item, revise, revise_item, send, withdraw
 from .participants import add_participant, drop_participant
+from .planning import add_mapping, add_programme, end_policy, retire_mapping, retire_programme, set_policy
 from .receiving import accept_offer, ask_completion, complete, decline_offer, drop_item, link_programme, register
 from .reminding import escalate
 
 __all__ = [
     "accept_offer",
     "add_item",
+    "add_mapping",
     "add_participant",
+    "add_programme",
     "answer",
     "ask_completion",
     "close_unanswered",
@@ -20,16 +24,21 @@ __all__ = [
     "drop_item",
     "drop_participant",
     "enclose",
+    "end_policy",
     "escalate",
     "link_programme",
+    "open_batch",
     "recall",
     "register",
     "remove_enclosed",
     "remove_item",
     "reopen",
+    "retire_mapping",
+    "retire_programme",
     "revise",
     "revise_item",
     "send",
+    "set_policy",
     "submit",
     "withdraw",
 ]

@@ -153,6 +153,7 @@ def _refusals_to_fill(row: Proposal, by: Actor, at: dt.datetime) -> list[Refusal
         regimes=row.regimes,
         known_regimes={entry.key for entry in law.others_of("referral")},
         letter_date=row.letter_date,
+        amount=row.apbd_amount,
         today=day,
         under_kind=row.under.kind if row.under else "",
     )
@@ -185,19 +186,20 @@ def revise(
     held = hold(proposal)
     stop_if(verbs.refusals_to_revise(facts_of(held), by, version=version))
     changes = dict(changes)
+    before = Proposal.objects.values().get(pk=held.pk)
     if held.state == states.DRAFT:
         region, partner = changes.pop("region", held.region), changes.pop("partner", held.partner)
         initiator = changes.get("initiator", held.initiator)
         stop_if(verbs.refusals_to_draft(by, _sides(held.direction, region, partner, held.pen, initiator, at)))
         held.region, held.partner = region, partner
         held.region_name, held.partner_name = region.name, partner.whole_name[:300]
-    before = {name: getattr(Proposal.objects.get(pk=held.pk), name) for name in changes}
     _fill(held, changes)
     stop_if(_refusals_to_fill(held, by, at) + _refusals_by_items(held))
     held.words, held.seen_by = words_of(held), audience(held)
     named = ["region", "partner", "region_name", "partner_name", "words", "seen_by"]
     move(held, "revise", held.state, at=at, also=[*named, *changes])
-    changed = sorted(name for name in changes if before[name] != getattr(held, name))
+    fields = [field.attname for field in Proposal._meta.concrete_fields if field.name in {*named[:2], *changes}]
+    changed = sorted(name.removesuffix("_id") for name in fields if before[name] != getattr(held, name))
     note_here(held, "revised", by=by, at=at, changed=changed, letter=_letter(held))
 
 

@@ -14,6 +14,7 @@ from simpul.core.dates import local_day
 from simpul.core.keeping import keep
 from simpul.core.refusals import stop_if
 from simpul.organizations.actions import take_number
+from simpul.organizations.models import Organization
 
 from ..models import Enclosed, Item, PlanProgramme, Policy, Proposal
 from ..rules import plans, states, verbs
@@ -49,7 +50,13 @@ def register(
         "title": held.title,
         "number": held.agenda_number,
     }
-    tell_people(held, held.pen, ("proposal.write",), threshold="registered", text=text, at=at)
+    tell_people(held, sender_of(held), ("proposal.write",), threshold="registered", text=text, at=at)
+
+
+def sender_of(held: Proposal) -> Organization:
+    """Whose people wrote it: also of a letter that the region itself wrote down from paper, the partner."""
+    on_paper = held.direction == states.INCOMING and held.pen.institution_id == held.region_id
+    return held.partner if on_paper else held.pen
 
 
 def _next(held: Proposal, day: dt.date, by: Actor, at: dt.datetime) -> str:
@@ -81,9 +88,7 @@ def ask_completion(proposal: Proposal, *, text: str, by: Actor, at: dt.datetime,
     note_here(held, "completion_asked", by=by, at=at, text=asked)
     said = _("%(title)s: perlu dilengkapi. %(text)s") % {"title": held.title, "text": asked}
     threshold = f"completion:{held.version}"
-    tell_people(held, held.pen, ("proposal.write",), threshold=threshold, text=said, at=at)
-    if held.direction == states.INCOMING and held.pen.institution_id == held.region_id:
-        tell_people(held, held.partner, ("proposal.write",), threshold=threshold, text=said, at=at)
+    tell_people(held, sender_of(held), ("proposal.write",), threshold=threshold, text=said, at=at)
 
 
 @transaction.atomic
@@ -119,7 +124,7 @@ def drop_item(item: Item, *, reason: str, by: Actor, at: dt.datetime, version: i
         "item": row.title,
         "reason": row.dropped_reason,
     }
-    tell_people(held, held.pen, ("proposal.write",), threshold=f"dropped:{row.number}", text=text, at=at)
+    tell_people(held, sender_of(held), ("proposal.write",), threshold=f"dropped:{row.number}", text=text, at=at)
 
 
 @transaction.atomic
@@ -135,8 +140,10 @@ def link_programme(item: Item, *, programme: PlanProgramme | None, by: Actor, at
     row.programme = programme
     keep(row, only=["programme"])
     touch(held, at=at)
-    name = str(programme) if programme else ""
-    note_here(held, "programme_linked", by=by, at=at, item=row.number, programme=name)
+    if programme:
+        note_here(held, "programme_linked", by=by, at=at, item=row.number, programme=str(programme))
+    else:
+        note_here(held, "programme_unlinked", by=by, at=at, item=row.number)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -145,6 +146,7 @@ def refusals_to_fill(
     regimes: Collection[str],
     known_regimes: Collection[str],
     letter_date: dt.date | None,
+    amount: Decimal | None,
     today: dt.date,
     under_kind: str = "",
 ) -> list[Refusal]:
@@ -162,6 +164,9 @@ def refusals_to_fill(
     if letter_date and letter_date > today:
         text = _("Tanggal surat ada di masa depan. Periksa tanggal pada suratnya.")
         found.append(Refusal("letter.future", text, "value", "letter_date"))
+    if amount is not None and amount < 0:
+        text = _("Jumlah APBD tidak dapat kurang dari nol. Isi jumlah rupiah, atau kosongkan bila belum tahu.")
+        found.append(Refusal("fill.amount", text, "value", "apbd_amount"))
     if under_kind not in ("", "agreement"):
         text = _("Naskah payung yang dipilih bukan naskah kerja sama. Pilih dari daftar naskah Anda.")
         found.append(Refusal("fill.under", text, "value", "under"))
@@ -326,6 +331,20 @@ def refusals_to_withdraw(facts: Facts, actor: Actor, *, reason: str = "-") -> li
     if not writes_for(actor, facts):
         found.append(NOT_YOUR_SIDE)
     return found + reason_given(reason)
+
+
+def refusals_to_open_batch(actor: Actor, *, region_id: int, kind: str, state: str, count: int) -> list[Refusal]:
+    """Many letters at once, at a ceremony, by the office that registers letters."""
+    found = permission(actor, "proposal.register")
+    if not actor.speaks_for({region_id}):
+        found.append(NOT_YOUR_SIDE)
+    if kind != "signing" or state == "cancelled":
+        text = _("Banyak perkara sekaligus hanya dibuka dari upacara penandatanganan yang tidak dibatalkan.")
+        found.append(Refusal("batch.not_a_ceremony", text))
+    if not count:
+        text = _("Daftar belum memuat baris. Isi satu baris untuk tiap perkara.")
+        found.append(Refusal("batch.empty", text, "value", "list"))
+    return found
 
 
 # ------------------------------------------------------------------ receiving

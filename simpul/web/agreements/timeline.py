@@ -14,6 +14,23 @@ from django.utils.translation import gettext_lazy as _
 from simpul.register.models import Event
 
 WORDS: dict[str, Any] = {
+    "proposal.drafted": _("Draf usulan ditulis"),
+    "proposal.revised": _("Isi usulan diubah"),
+    "proposal.item_added": _("Kegiatan ditambahkan: %(title)s"),
+    "proposal.item_revised": _("Kegiatan diubah: %(title)s"),
+    "proposal.item_removed": _("Kegiatan dikeluarkan oleh pengirim: %(title)s"),
+    "proposal.item_dropped": _("Kegiatan dikeluarkan oleh daerah: %(title)s. %(reason)s"),
+    "proposal.programme_linked": _("Kegiatan %(item)s dikaitkan dengan rencana daerah: %(programme)s"),
+    "proposal.programme_unlinked": _("Kaitan kegiatan %(item)s dengan rencana daerah dilepas"),
+    "proposal.document_enclosed": _("Dokumen dilampirkan: %(name)s"),
+    "proposal.document_removed": _("Dokumen dikeluarkan: %(name)s"),
+    "proposal.sent": _("Usulan dikirim"),
+    "proposal.registered": _("Diregister dengan nomor agenda %(agenda_number)s"),
+    "proposal.completion_asked": _("Diminta melengkapi: %(text)s"),
+    "proposal.completed": _("Kelengkapan dipenuhi"),
+    "proposal.withdrawn": _("Usulan ditarik: %(reason)s"),
+    "proposal.offer_accepted": _("Mitra menerima penawaran daerah"),
+    "proposal.offer_declined": _("Mitra menolak penawaran daerah: %(reason)s"),
     "proposal.draft_begun": _("Penyusunan naskah dimulai"),
     "proposal.participant_added": _("%(name)s ikut serta"),
     "proposal.participant_dropped": _("%(name)s tidak lagi ikut serta"),
