@@ -16,6 +16,7 @@ KINDS = {
     "audiensi": _("Audiensi"),
     "visit": _("Kunjungan"),
     "return_visit": _("Kunjungan balasan"),
+    "coordination": _("Rapat koordinasi"),
     "tkksd": _("Rapat TKKSD"),
     "signing": _("Upacara penandatanganan"),
 }
