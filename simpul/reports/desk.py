@@ -24,51 +24,13 @@ from simpul.agreements.models import (
 )
 from simpul.agreements.rules import states
 from simpul.core.actors import Actor
-from simpul.organizations.models import Organization
 
-MOST = 20  # rows a desk shows of each kind, the oldest first: who has more begins with those
+from . import intake
+from .waits import MOST, Ours, Wait
+from .waits import ours as ours_of
+
 WINDOWS = (7, 30, 60, 90, 180)
 DECIDERS = ("agreement.decide", "agreement.record")
-
-
-@dataclasses.dataclass(frozen=True)
-class Wait:
-    """One thing on somebody's desk: of which case, what is asked, of whom, since when (or until when)."""
-
-    code: str
-    title: str
-    ask: str
-    whose: str
-    since: dt.date
-    subtitle: str = ""
-    page: str = ""
-    until: dt.date | None = None
-
-    @property
-    def address(self) -> str:
-        return self.page or f"/kerja-sama/{self.code}/"
-
-
-@dataclasses.dataclass(frozen=True)
-class Ours:
-    """Organisations by id: our own side, and those we decide for as well (partners that we keep)."""
-
-    own: list[int]
-    decided: list[int]
-    institutions: list[int]
-
-
-def _ours(actor: Actor) -> Ours:
-    """Asked once and first, so that PostgreSQL knows how few they are when it plans the rest."""
-    if not actor.reach:
-        return Ours([], [], [])
-    rows = Organization.objects.below(actor.reach).values_list("pk", "institution_id")
-    own = [pk for pk, _institution in rows]
-    decided = list(own)
-    if actor.may("agreement.record"):
-        kept = Organization.objects.filter(institution__keeper=actor.institution_id or 0)
-        decided += kept.values_list("pk", flat=True)
-    return Ours(own, decided, sorted({institution or pk for pk, institution in rows}))
 
 
 def _waiting(actor: Actor, stage: str, sides: QuerySet[Party]) -> list[Party]:
@@ -153,7 +115,7 @@ def waits_for_me(actor: Actor, today: dt.date) -> tuple[list[Wait], int]:
 def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
     """Each kind of thing that can wait for this actor, by permission."""
     asked: list[list[Wait]] = []
-    ours = _ours(actor)
+    ours = ours_of(actor)
     if any(actor.may(p) for p in DECIDERS):
         sides = _waiting(actor, states.CIRCULATED, _to_approve().filter(organization__in=ours.decided))
         stakes = _stakes(sides) if actor.may("agreement.decide") else {}
@@ -185,7 +147,7 @@ def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
         )
     if actor.may("agreement.decide"):
         asked.append(_records(actor))
-    return asked
+    return asked + intake.waits_for_me(actor, ours, today)
 
 
 def _evidence(actor: Actor, ours: Ours) -> list[Wait]:
@@ -256,13 +218,14 @@ def _records(actor: Actor) -> list[Wait]:
 
 def waits_for_others(actor: Actor, today: dt.date) -> list[Wait]:
     """On whose desk each open case of mine lies, and since when."""
-    ours = _ours(actor)
+    ours = ours_of(actor)
     rows = [
         _approval_wait(p)
         for p in _waiting(actor, states.CIRCULATED, _to_approve().exclude(organization__in=ours.decided))
     ]
     sign = _waiting(actor, states.AGREED, _to_sign().exclude(organization__in=ours.decided))
     rows += [_wait(p.agreement, _("tanda tangan"), p.name, timezone.localdate(p.agreement.stage_since)) for p in sign]
+    rows += intake.waits_for_others(actor, ours)
     return sorted(rows, key=lambda w: (w.since, w.code))[:MOST]
 
 

@@ -110,6 +110,18 @@ class Proposal(models.Model):
                 fields=["desk", "desk_since"], condition=Q(state__in=sorted(states.OPEN)), name="proposal_desk"
             ),
             models.Index(fields=["partner", "-changed_at"], name="proposal_partner"),
+            # the oldest of each state, and of all, for desks
+            models.Index(
+                fields=["region", "state", "desk_since", "id"],
+                condition=Q(state__in=sorted(states.OPEN)),
+                name="proposal_state_oldest",
+            ),
+            models.Index(
+                fields=["region", "desk_since", "id"],
+                condition=Q(state__in=sorted(states.OPEN)),
+                name="proposal_oldest",
+            ),
+            models.Index(fields=["pen", "state_since"], condition=Q(state="draft"), name="proposal_drafts"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,0 +1,235 @@
+"""What of proposals, dispositions and meetings waits on a desk. Each kind is asked for its oldest twenty only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from simpul.core.actors import Actor
+from simpul.core.dates import ZONES
+from simpul.meetings.models import FollowUp, Meeting
+from simpul.organizations.models import Post
+from simpul.proposals.models import Hop, Proposal
+from simpul.proposals.models.disposition import desks_of
+from simpul.proposals.rules import states
+
+from .stakes import recommendations_of, stakes_of
+from .waits import MOST, Ours, Wait
+
+HEAVY = ("words", "purpose", "burdens_reason", "ending")  # long texts that a line of a desk does not show
+INSIDE = (states.AWAITING, states.INCOMPLETE, states.OFFERED)  # where an officer waits for others
+OUTSIDE = (states.RECEIVED, states.SCREENING, states.AWAITING)  # where a partner waits for the region
+
+
+def waits_for_me(actor: Actor, ours: Ours, today: dt.date) -> list[list[Wait]]:
+    """Each kind of thing of the intake that can wait for this actor, by permission."""
+    if not actor.reach:
+        return []
+    asked = [_dispositions(actor), _proposals(actor, ours), _meetings(actor, today)]
+    if actor.may("disposition.answer"):
+        asked.append(_recorded(actor))
+    if actor.may("followup.report"):
+        asked.append([_follow_up(f) for f in FollowUp.objects.open_for(actor)[:MOST]])
+    return asked
+
+
+def waits_for_others(actor: Actor, ours: Ours) -> list[Wait]:
+    """On whose desk each open proposal of mine lies; a partner learns that the region considers it, and no name."""
+    if not actor.reach:
+        return []
+    found = [_elsewhere(actor, row) for row in _together(_of_others(actor, ours), "desk_since")]
+    if actor.may("disposition.answer"):
+        found += _delegated(actor)
+    return found
+
+
+# Dispositions
+
+
+def _dispositions(actor: Actor) -> list[Wait]:
+    """The questions on my desk; for staff those on the desks of their office, which they record when answered on paper."""
+    own = desks_of(actor)
+    if own:
+        return _stated([(hop, _question(hop)) for hop in _hops(own)])
+    if not actor.may("disposition.record") or actor.may("proposal.register"):
+        return []
+    posts = list(Post.objects.filter(organization_id=actor.organization_id or 0).values_list("pk", flat=True))
+    text = _("%(post)s diminta menjawab; catat bila dijawab di atas kertas.")
+    return _stated([(hop, text % {"post": hop.post.title}) for hop in _hops(posts)])
+
+
+def _hops(posts: Sequence[int]) -> list[Hop]:
+    rows = Hop.objects.waiting().filter(post__in=posts, proposal__state=states.AWAITING).order_by("given_at")
+    return list(
+        rows.select_related("proposal", "post", "asked_by").defer(*(f"proposal__{name}" for name in HEAVY))[:MOST]
+    )
+
+
+def _question(hop: Hop) -> str:
+    ask = _("Saran Anda diminta.") if hop.mode == states.ADVISE else _("Keputusan Anda diminta.")
+    words = [ask]
+    if hop.instruction:
+        words.append(_("Arahan: %(text)s") % {"text": hop.instruction[:160]})
+    if hop.due:
+        words.append(_("Tenggat %(day)s.") % {"day": hop.due.strftime("%d-%m-%Y")})
+    return " ".join(words)
+
+
+def _stated(rows: Sequence[tuple[Hop, str]]) -> list[Wait]:
+    """With what is at stake and what the screening recommends."""
+    proposals = list({hop.proposal_id: hop.proposal for hop, _ask in rows}.values())
+    if not proposals:
+        return []
+    stakes, advice = stakes_of(proposals), recommendations_of(proposals)
+    return [
+        Wait(
+            hop.proposal.code, hop.proposal.title, ask, "", timezone.localdate(hop.given_at),
+            subtitle=" · ".join(part for part in (stakes[hop.proposal_id], advice.get(hop.proposal_id, "")) if part),
+            page=f"/disposisi/{hop.proposal.code}/{hop.number}/",
+        )
+        for hop, ask in rows
+    ]  # fmt: skip
+
+
+def _recorded(actor: Actor) -> list[Wait]:
+    """Answers that staff recorded in my name and that I have not confirmed."""
+    rows = Hop.objects.filter(post__in=desks_of(actor), state=states.HOP_ANSWERED, confirmed_at=None)
+    rows = rows.exclude(behalf_name="").select_related("proposal").order_by("at")[:MOST]
+    text = _("Pastikan jawaban disposisi yang dicatat atas nama Anda.")
+    return [
+        Wait(
+            hop.proposal.code, hop.proposal.title, text, "", timezone.localdate(hop.at),
+            page=f"/disposisi/{hop.proposal.code}/{hop.number}/",
+        )
+        for hop in rows
+    ]  # fmt: skip
+
+
+def _delegated(actor: Actor) -> list[Wait]:
+    """What I passed on and is not answered."""
+    rows = Hop.objects.waiting().filter(asked_by__post__in=desks_of(actor), proposal__state=states.AWAITING)
+    rows = rows.select_related("proposal").order_by("given_at")[:MOST]
+    return [
+        Wait(
+            hop.proposal.code, hop.proposal.title, str(hop.get_mode_display()), hop.label, timezone.localdate(hop.given_at),
+            page=f"/disposisi/{hop.proposal.code}/{hop.number}/",
+        )
+        for hop in rows
+    ]  # fmt: skip
+
+
+# Proposals
+
+
+def _together(parts: Sequence[QuerySet[Proposal]], order: str) -> list[Proposal]:
+    """The oldest twenty of each part, in one query."""
+    if not parts:
+        return []
+    cut = [part.defer(*HEAVY).order_by(order, "pk")[:MOST] for part in parts]
+    return list(cut[0].union(*cut[1:], all=True)) if len(cut) > 1 else list(cut[0])
+
+
+def _of_region(actor: Actor) -> QuerySet[Proposal]:
+    return Proposal.objects.inside(actor)
+
+
+def _mine(actor: Actor, ours: Ours) -> list[QuerySet[Proposal]]:
+    parts: list[QuerySet[Proposal]] = []
+    seen = Proposal.objects.visible_to(actor)
+    if actor.may("proposal.register"):
+        parts += [_of_region(actor).filter(state=state) for state in (states.RECEIVED, states.SCREENING)]
+    if actor.may("proposal.write"):
+        parts.append(seen.filter(state=states.INCOMPLETE, desk__in=ours.own))
+    if actor.may("proposal.answer"):
+        parts.append(seen.filter(state=states.OFFERED, desk__in=ours.decided))
+    return parts
+
+
+ASKS: dict[str, Any] = {
+    states.RECEIVED: lambda row: _("Register dan beri nomor agenda."),
+    states.SCREENING: lambda row: _("Telaah, lalu naikkan kepada pimpinan."),
+    states.INCOMPLETE: lambda row: _("Lengkapi yang diminta %(region)s, lalu kirim kembali.") % {"region": row.region_name},
+    states.OFFERED: lambda row: _("%(region)s menawarkan kerja sama; terima atau tolak.") % {"region": row.region_name},
+    states.DRAFT: lambda row: _("Lengkapi usulan, lalu kirim."),
+}  # fmt: skip
+
+
+def _proposals(actor: Actor, ours: Ours) -> list[Wait]:
+    rows = _together(_mine(actor, ours), "desk_since")
+    if actor.may("proposal.write"):
+        drafts = Proposal.objects.visible_to(actor).filter(state=states.DRAFT, pen__in=ours.own)
+        rows += _together([drafts], "state_since")
+    asked = _questions_back([row.pk for row in rows if row.state == states.SCREENING])
+    return [
+        Wait(
+            row.code, row.title, ASKS[row.state](row), row.partner_name if row.region_id == actor.institution_id else "",
+            timezone.localdate(row.desk_since or row.state_since), subtitle=asked.get(row.pk, ""), page=f"/penawaran/{row.code}/",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _questions_back(pks: Sequence[int]) -> dict[int, str]:
+    """What a leader asked before deciding: the question that came back with the proposal."""
+    if not pks:
+        return {}
+    rows = Hop.objects.filter(proposal__in=pks, answer=states.RETURN, asked_by=None).order_by("proposal", "-number")
+    text = _("Pertanyaan %(desk)s: %(text)s")
+    return {
+        hop.proposal_id: text % {"desk": hop.label, "text": hop.text[:200]}
+        for hop in rows.distinct("proposal").select_related("proposal")
+        if hop.at and hop.at >= hop.proposal.state_since
+    }
+
+
+def _of_others(actor: Actor, ours: Ours) -> list[QuerySet[Proposal]]:
+    if actor.may("proposal.register"):
+        return [_of_region(actor).filter(state=state) for state in INSIDE]
+    if not actor.may("proposal.write"):
+        return []
+    seen = Proposal.objects.visible_to(actor).exclude(desk__in=ours.own)
+    written = seen.filter(pen__in=ours.own, state__in=states.OPEN)
+    received = seen.filter(partner__in=ours.own, state__in=OUTSIDE).exclude(pen__in=ours.own)
+    return [written, received]
+
+
+def _elsewhere(actor: Actor, row: Proposal) -> Wait:
+    inside = row.region_id == actor.institution_id
+    desk = row.desk_label if inside or row.state not in OUTSIDE else row.region_name
+    since = row.desk_since if inside else row.state_since
+    return Wait(
+        row.code, row.title, str(row.get_state_display()), desk, timezone.localdate(since or row.state_since),
+        page=f"/penawaran/{row.code}/",
+    )  # fmt: skip
+
+
+# Meetings
+
+
+def _meetings(actor: Actor, today: dt.date) -> list[Wait]:
+    """Where I am expected, and what of my own meetings has no sealed minutes yet."""
+    morning = dt.datetime.combine(today, dt.time.min, ZONES[actor.zone])
+    text = _("Pertemuan %(day)s pukul %(hours)s di %(place)s.")
+    found = [
+        Wait(
+            m.code, m.title, text % {"day": m.day.strftime("%d-%m-%Y"), "hours": m.hours, "place": m.place or "–"},
+            m.convener.name, today, page=f"/pertemuan/{m.code}/", until=m.day,
+        )
+        for m in Meeting.objects.coming_for(actor, at=morning)[:MOST]
+    ]  # fmt: skip
+    ask = _("Catat yang hadir dan sahkan risalahnya.")
+    unfinished = Meeting.objects.unfinished_for(actor, at=morning)[:MOST]
+    return found + [Wait(m.code, m.title, ask, "", m.day, page=f"/pertemuan/{m.code}/") for m in unfinished]
+
+
+def _follow_up(row: FollowUp) -> Wait:
+    text = _("Tindak lanjut: %(text)s") % {"text": row.text}
+    return Wait(
+        row.meeting.code, row.meeting.title, text, "", timezone.localdate(row.state_since),
+        page=f"/pertemuan/{row.meeting.code}/tindak-lanjut/{row.number}/", until=row.due,
+    )  # fmt: skip
