@@ -7,6 +7,7 @@ from .participants import add_participant, drop_participant
 from .planning import add_mapping, add_programme, end_policy, retire_mapping, retire_programme, set_policy
 from .receiving import accept_offer, ask_completion, complete, decline_offer, drop_item, link_programme, register
 from .reminding import escalate
+from .screening import answer_facts, choose_kind, override, screen, write_view
 
 __all__ = [
     "accept_offer",
@@ -15,7 +16,9 @@ __all__ = [
     "add_participant",
     "add_programme",
     "answer",
+    "answer_facts",
     "ask_completion",
+    "choose_kind",
     "close_unanswered",
     "complete",
     "confirm_answer",
@@ -28,6 +31,7 @@ __all__ = [
     "escalate",
     "link_programme",
     "open_batch",
+    "override",
     "recall",
     "register",
     "remove_enclosed",
@@ -37,8 +41,10 @@ __all__ = [
     "retire_programme",
     "revise",
     "revise_item",
+    "screen",
     "send",
     "set_policy",
     "submit",
     "withdraw",
+    "write_view",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import json
 from functools import cached_property
 from typing import Any
@@ -9,10 +11,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from simpul.law.models import law_on
 from simpul.organizations.models import Organization
 
 from ..rules import states
+from ..rules.screening_found import hash_of_law
 from .proposal import Proposal
+from .screening_facts import facts_on
 
 
 class Screening(models.Model):
@@ -51,6 +56,7 @@ class Override(models.Model):
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="overrides")
     code = models.CharField(max_length=80)  # of the finding, with the item's number: «authority.outside:3»
+    said = models.TextField(max_length=2000, blank=True)  # the finding as it was; another text needs another reason
     reason = models.TextField(_("alasan"), max_length=2000)
     made_by = models.CharField(max_length=200)
     made_at = models.DateTimeField()
@@ -59,7 +65,7 @@ class Override(models.Model):
         ordering = ["made_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["proposal", "code"],
+                fields=["proposal", "code", "said"],
                 name="screening_override_once",
                 violation_error_message=_("Alasan untuk temuan ini sudah tercatat."),
             )
@@ -90,4 +96,41 @@ class View(models.Model):
 
 def latest(proposal: Proposal) -> Screening | None:
     """The newest run, or None before the first."""
-    return Screening.objects.filter(proposal=proposal).order_by("-number").first()
+    run = Screening.objects.filter(proposal=proposal).order_by("-number").first()
+    if run:
+        run.proposal = proposal  # as the caller read it
+    return run
+
+
+def reasons_for(proposal: Proposal) -> dict[tuple[str, str], Override]:
+    """The written reasons by code and text of the finding: a finding that says something else is unanswered again."""
+    return {(row.code, row.said): row for row in Override.objects.filter(proposal=proposal)}
+
+
+def unanswered(proposal: Proposal) -> list[dict[str, Any]]:
+    """Findings of the newest run that ask for an answer and have no written reason yet."""
+    run, reasons = latest(proposal), reasons_for(proposal)
+    return [row for row in run.findings if row["asks"] and (row["code"], row["text"]) not in reasons] if run else []
+
+
+def hard(proposal: Proposal) -> list[dict[str, Any]]:
+    """Findings of the newest run that no reason overcomes."""
+    run = latest(proposal)
+    return [row for row in run.findings if row["hard"]] if run else []
+
+
+def stale(screening: Screening, day: dt.date | None = None) -> bool:
+    """The facts or the law are no longer those of the run; with a day also when they change by that day alone."""
+    asked = day or screening.day
+    facts = facts_on(screening.proposal, asked)
+    if dataclasses.replace(facts, day=screening.day).text() != screening.facts:
+        return True
+    return hash_of_law(facts, law_on(asked, screening.region_code)) != screening.law
+
+
+def changed_since(screening: Screening, day: dt.date) -> list[str]:
+    """Which parts of the facts, and whether the law, differ from the run: names of the fields, «law» for the law."""
+    facts = facts_on(screening.proposal, day)
+    now, before = json.loads(facts.text()), screening.facts_dict
+    found = [name for name in now if name != "day" and now[name] != before.get(name)]
+    return found + (["law"] if hash_of_law(facts, law_on(day, screening.region_code)) != screening.law else [])

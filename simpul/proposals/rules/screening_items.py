@@ -1,0 +1,241 @@
+"""Rules that look at each item: who owns the matter, which plan it serves, whether an assessment centre reaches the post."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from simpul.core.findings import FIT, OUTSIDE, PARTLY, SUPPORT, UNSURE
+from simpul.law.rules import LIKELY, UNKNOWN, UNKNOWN_ARTICLE, Affair, LawOn, Part, Row, Source
+
+from .screening_facts import CENTRE, DISTRICT, PROVINCE, ItemFacts, ScreeningFacts
+from .screening_found import Advice, Finding, entry_of, likely, sure
+from .states import CROSS_DISTRICT, CROSS_PROVINCE, PLANS, POST_LEVELS, WITHIN
+
+LADDER = (DISTRICT, PROVINCE, CENTRE)
+REACHES = {
+    WITHIN: 0,
+    CROSS_DISTRICT: 1,
+    CROSS_PROVINCE: 2,
+}  # the lowest level that a thing of this extent can belong to
+OWN = "own"
+ANNEX = Source("UU 23/2014", "Lampiran", UNKNOWN)
+
+
+def level_word(level: str) -> str:
+    return {DISTRICT: _("kabupaten/kota"), PROVINCE: _("provinsi"), CENTRE: _("pemerintah pusat")}[level]
+
+
+def _of(item: ItemFacts, text: str) -> str:
+    return _("Butir %(number)s «%(title)s»: %(text)s") % {"number": item.number, "title": item.title, "text": text}
+
+
+# ---- authority: by sub-matter and by how far it reaches
+
+
+def authority(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Finding]:
+    """Does the addressed level own what each item asks for; if not, which level does."""
+    for item in facts.in_order:
+        affair = law.affair(item.affair)
+        if affair is None:
+            text = _of(
+                item, _("sub-urusannya tidak ada dalam tabel urusan pada hari itu. Pilih sub-urusan yang tepat.")
+            )
+            yield Finding("authority.unknown", text, UNSURE, ANNEX, item.number, asks=True)
+        elif affair.support:
+            text = _of(item, _("%(matter)s adalah fungsi penunjang, di luar 32 urusan; daerah menjalankannya untuk aparaturnya sendiri."))  # fmt: skip
+            yield Finding(
+                "authority.support", text % {"matter": affair.matter}, SUPPORT, _column(affair, facts.level), item.number,
+                entry=f"affair:{affair.key}",
+            )  # fmt: skip
+        else:
+            yield from _owned(facts.level, item, affair)
+
+
+def owner_of(part: Part, item: ItemFacts, level: str) -> str:
+    """The level to which this part belongs when it reaches that far."""
+    base = level if part.owner == OWN else part.owner
+    return LADDER[max(LADDER.index(base), REACHES[item.reach])]
+
+
+def _part_of(item: ItemFacts, affair: Affair, level: str) -> Part | None:
+    """The part that was chosen; where nothing was, the only one, or any when all belong to the same level."""
+    if not affair.parts:
+        return Part("", affair.matter, DISTRICT)
+    if item.part:
+        return affair.part(item.part)
+    owners = {(owner_of(part, item, level), part.refer) for part in affair.parts}
+    return affair.parts[0] if len(owners) == 1 else None
+
+
+def _column(affair: Affair, level: str) -> Source:
+    """The entry's source, as sure as the column of that level is."""
+    return sure(affair.source) if level in affair.read else likely(affair.source)
+
+
+def _owned(level: str, item: ItemFacts, affair: Affair) -> Iterator[Finding]:
+    part = _part_of(item, affair, level)
+    entry, own = f"affair:{affair.key}", getattr(affair, level)
+    if part is None:
+        choices = "; ".join(f"{p.title} ({level_word(owner_of(p, item, level))})" for p in affair.parts)
+        text = _of(item, _("belum jelas bagian mana dari «%(matter)s» yang dimaksud, padahal pemiliknya berbeda: %(choices)s. Tentukan bagiannya."))  # fmt: skip
+        text %= {"matter": affair.matter, "choices": choices}
+        yield Finding("authority.part_open", text, UNSURE, likely(affair.source), item.number, asks=True, entry=entry)
+        return
+    owner = owner_of(part, item, level)
+    words = {"part": _said(part, affair), "level": level_word(level), "own": own, "owner": level_word(owner)}
+    if owner == level:
+        text = _of(item, _("%(part)s termasuk bagian %(level)s: %(own)s.") % words)
+        yield Finding("authority.fit", text, FIT, _column(affair, level), item.number, entry=entry, owner=owner)
+        return
+    # that a part is not in the own column was read there; that it reaches too far follows from the column of another level
+    by_reach = part.owner in (level, OWN)
+    source = likely(affair.source) if by_reach else _column(affair, level)
+    if part.refer or not own:
+        text = _of(item, _outside_text(own, by_reach=by_reach) % words)
+        advice = _("Kirim surat pengalihan kepada %(owner)s, yang diperkirakan memilikinya.") % words
+        yield Finding("authority.outside", text, OUTSIDE, source, item.number, asks=True, advice=advice, entry=entry, owner=owner)  # fmt: skip
+    else:
+        text = _of(item, _partly_text(by_reach=by_reach) % words)
+        yield Finding(
+            "authority.partly", text, PARTLY, source, item.number, asks=True, advice=_joining(owner), entry=entry, owner=owner
+        )  # fmt: skip
+    yield _owner(item, affair, part, owner, OUTSIDE if part.refer or not own else PARTLY)
+
+
+def _said(part: Part, affair: Affair) -> str:
+    return f"{affair.matter} – {part.title}" if part.title != affair.matter else part.title
+
+
+def _outside_text(own: str, *, by_reach: bool) -> str:
+    if not own:
+        return _("%(part)s: tidak ada bagian %(level)s dalam sub-urusan ini.")
+    if by_reach:
+        return _("%(part)s dengan cakupan ini melampaui wilayah %(level)s, jadi di luar kewenangannya. Bagiannya: %(own)s.")  # fmt: skip
+    return _("%(part)s di luar kewenangan %(level)s. Bagiannya: %(own)s.")
+
+
+def _partly_text(*, by_reach: bool) -> str:
+    if by_reach:
+        return _("%(part)s dengan cakupan ini melampaui wilayah %(level)s. Dapat berjalan bila tingkat yang memilikinya ikut sebagai pihak.")  # fmt: skip
+    return _("%(part)s bukan bagian %(level)s (%(own)s). Daerah hanya dapat mendukung, bila tingkat yang memilikinya ikut sebagai pihak.")  # fmt: skip
+
+
+def _joining(owner: str) -> str:
+    if owner == CENTRE:
+        return _("Ajak kementerian atau lembaga yang membidanginya melalui sinergi (NK dan RK).")
+    return _("Ajak pemerintah %(owner)s sebagai pihak, melalui kerja sama antardaerah.") % {"owner": level_word(owner)}
+
+
+def _owner(item: ItemFacts, affair: Affair, part: Part, owner: str, leans: str) -> Finding:
+    """Which level owns it: a statement of its own, as sure as that level's column."""
+    source = _column(affair, owner)
+    if part.basis:
+        source = dataclasses.replace(source, regulation=part.basis, article=UNKNOWN_ARTICLE, certainty=LIKELY)
+    column = getattr(affair, owner)
+    text = _("%(part)s dimiliki %(owner)s.") if column in ("", part.title) else _("%(part)s dimiliki %(owner)s (%(column)s).")  # fmt: skip
+    text = _of(item, text % {"part": part.title, "owner": level_word(owner), "column": column})
+    return Finding("authority.owner", text, leans, source, item.number, entry=f"affair:{affair.key}", owner=owner)
+
+
+# ---- relevance to plans
+
+
+def plans(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Finding]:
+    """A programme of RPJMD or RKPD, or an object of this year's mapping, that each item serves."""
+    mapping, planned = law.other("cooperation", "pemetaan"), law.other("cooperation", "rencana")
+    if mapping is None or planned is None:
+        return
+    for item in facts.in_order:
+        linked = item.programme
+        if linked and not linked.retired and linked.first_year <= facts.day.year <= linked.last_year:
+            text = _of(item, _("melaksanakan program %(plan)s «%(name)s» (%(first)s–%(last)s)."))
+            text %= {"plan": PLANS.get(linked.plan, linked.plan), "name": linked.name, "first": linked.first_year, "last": linked.last_year}  # fmt: skip
+            yield Finding("plans.fit", text, FIT, mapping.source, item.number, entry=entry_of(mapping))
+        elif item.mapped:
+            text = _of(item, _("sejalan dengan pemetaan urusan tahun %(year)s: %(objects)s."))
+            text %= {"year": facts.day.year, "objects": "; ".join(f"«{one}»" for one in sorted(item.mapped))}
+            yield Finding("plans.mapped", text, FIT, mapping.source, item.number, entry=entry_of(mapping))
+        elif linked:
+            text = _of(item, _("program «%(name)s» tidak berlaku pada tahun %(year)s. Tautkan program yang berlaku, atau tulis alasannya."))  # fmt: skip
+            text %= {"name": linked.name, "year": facts.day.year}
+            yield Finding("plans.past", text, PARTLY, planned.source, item.number, asks=True, entry=entry_of(planned))
+        else:
+            text = _of(item, _("belum ditautkan pada program RPJMD/RKPD dan belum ada dalam pemetaan urusan tahun %(year)s. Tautkan, atau tulis mengapa tetap relevan."))  # fmt: skip
+            text %= {"year": facts.day.year}
+            yield Finding("plans.none", text, UNSURE, planned.source, item.number, asks=True, entry=entry_of(planned))
+
+
+# ---- accreditation of an assessment centre against the post that is assessed
+
+
+def accreditation(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Finding]:
+    """Results count only when the centre is accredited that day and its rank reaches the post. Hard: no reason overcomes it."""
+    rule = law.other("assessment", "sesuai_jenjang")
+    if rule is None:
+        return
+    for item in facts.in_order:
+        if item.activity == "assessment":
+            yield _accredited(facts, law, rule, item)
+
+
+def _accredited(facts: ScreeningFacts, law: LawOn, rule: Row, item: ItemFacts) -> Finding:
+    if not item.post_level:
+        text = _of(item, _("jenjang jabatan yang dinilai belum disebut. Sebutkan jenjangnya, supaya akreditasinya dapat diperiksa."))  # fmt: skip
+        return Finding(
+            "accreditation.post_open", text, UNSURE, rule.source, item.number, asks=True, entry=entry_of(rule)
+        )
+    valid = [row for row in facts.accreditations if row.holds(facts.day)]
+    if not valid:
+        return _none_valid(facts, rule, item)
+    fits = {
+        _reach(law, row.rank, item.post_level): row for row in sorted(valid, key=lambda row: row.rank, reverse=True)
+    }
+    reach = next(reach for reach in (FIT, UNSURE, "", OUTSIDE) if reach in fits)
+    held, post = fits[reach], str(POST_LEVELS.get(item.post_level, item.post_level))
+    table = law.other("assessment", held.rank)
+    source, entry = (table.source, entry_of(table)) if table else (rule.source, entry_of(rule))
+    words = {"holder": held.holder, "rank": held.rank, "post": post, "since": _date(held.start)}
+    if reach == FIT:
+        text = _of(item, _("akreditasi %(rank)s atas nama %(holder)s (sejak %(since)s) mencakup %(post)s.") % words)
+        return Finding("accreditation.fit", text, FIT, source, item.number, entry=entry)
+    if reach == OUTSIDE:
+        text = _of(item, _("ditolak, karena akreditasi %(rank)s atas nama %(holder)s tidak sampai pada %(post)s; hasilnya tidak akan diakui. Peringkat itu dipakai untuk: %(posts)s.") % (words | {"posts": _posts(table)}))  # fmt: skip
+        advice = _("Keluarkan butir ini, ubah jenjangnya, atau pilih lembaga penilai yang peringkatnya sesuai. Bila tabel peringkat keliru, betulkan pada Dasar Hukum lalu telaah ulang.")  # fmt: skip
+        return Finding("accreditation.below", text, OUTSIDE, source, item.number, hard=True, advice=advice, entry=entry)
+    text = _of(item, _("belum dapat dipastikan apakah akreditasi %(rank)s atas nama %(holder)s mencakup %(post)s. Pastikan kepada BKN, lalu catat hasilnya.") % words)  # fmt: skip
+    return Finding("accreditation.unsure", text, UNSURE, source, item.number, asks=True, entry=entry)
+
+
+def _reach(law: LawOn, rank: str, post: str) -> str:
+    """FIT, OUTSIDE, UNSURE where the table itself is unsure, or empty when it does not know the rank."""
+    table = law.other("assessment", rank)
+    if table is None or "posts" not in table.value:
+        return ""
+    if post in table.value["posts"]:
+        return FIT
+    return UNSURE if post in table.value.get("unsure", ()) else OUTSIDE
+
+
+def _posts(table: Row | None) -> str:
+    return ", ".join(str(POST_LEVELS.get(post, post)) for post in table.value["posts"]) if table else ""
+
+
+def _none_valid(facts: ScreeningFacts, rule: Row, item: ItemFacts) -> Finding:
+    advice = _("Minta mitra menunjukkan akreditasi yang berlaku, lalu catat pada halaman lembaganya dan telaah ulang.")
+    ended = [row for row in facts.accreditations if row.end and row.end < facts.day]
+    if ended:
+        last = max(ended, key=lambda row: row.end)  # type: ignore[arg-type, return-value]
+        text = _of(item, _("ditolak, karena akreditasi %(rank)s atas nama %(holder)s berakhir %(end)s; hasilnya tidak akan diakui."))  # fmt: skip
+        text %= {"rank": last.rank, "holder": last.holder, "end": _date(last.end)}
+        return Finding("accreditation.expired", text, OUTSIDE, rule.source, item.number, hard=True, advice=advice, entry=entry_of(rule))  # fmt: skip
+    text = _of(item, _("ditolak, karena %(partner)s tidak tercatat sebagai lembaga penilai yang terakreditasi pada %(day)s; hasilnya tidak akan diakui."))  # fmt: skip
+    text %= {"partner": facts.partner_name, "day": _date(facts.day)}
+    return Finding("accreditation.missing", text, OUTSIDE, rule.source, item.number, hard=True, advice=advice, entry=entry_of(rule))  # fmt: skip
+
+
+def _date(day: object) -> str:
+    return date_format(day, "j F Y")
