@@ -272,14 +272,14 @@ def add_attendances(
     """The same for many at once, with one event."""
     held = _hold(meeting)
     facts = held.facts()
-    for guest in guests or [None]:
-        stop_if(
-            rules.refusals_to_attend(
-                facts, by, invited=invited, came=came, none=guest is None,
-                ended=guest is not None and _ended(guest.organization, guest.post, local_day(at, guest.organization.zone)),
-                post_elsewhere=guest is not None and guest.post is not None and guest.post.organization_id != guest.organization.pk,
-            )
-        )  # fmt: skip
+    day = local_day(at, held.convener.zone)
+    stop_if(
+        rules.refusals_to_attend(
+            facts, by, invited=invited, came=came, none=not guests,
+            ended=any(_ended(guest.organization, guest.post, day) for guest in guests),
+            post_elsewhere=any(g.post is not None and g.post.organization_id != g.organization.pk for g in guests),
+        )
+    )  # fmt: skip
     order = max((a.order for a in held.attendances.all()), default=0)
     rows = [
         keep(

@@ -104,9 +104,21 @@ class Meeting(models.Model):
         return local_day(self.starts_at, self.convener.zone)
 
     @property
-    def ends(self) -> dt.datetime | None:
-        """The end as the convener's clock shows it."""
-        return self.ends_at and self.ends_at.astimezone(ZONES[self.convener.zone])
+    def hours(self) -> str:
+        """«09.00–11.30 WIB», as the convener's clock shows it."""
+        zone = self.convener.zone
+        start, end = (t and f"{t.astimezone(ZONES[zone]):%H.%M}" for t in (self.starts_at, self.ends_at))
+        return f"{start}–{end} {zone}" if end else f"{start} {zone}"
+
+    @property
+    def clock(self) -> tuple[dt.time, dt.time | None]:
+        """Beginning and end as the convener's clock shows them."""
+        zone = ZONES[self.convener.zone]
+        return self.starts_at.astimezone(zone).time(), self.ends_at.astimezone(zone).time() if self.ends_at else None
+
+    @property
+    def tone(self) -> str:
+        return rules.TONES[self.state]
 
     @property
     def days_told(self) -> list[dt.date]:

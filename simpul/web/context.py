@@ -14,6 +14,8 @@ from simpul.core.actors import ANYONE
 # name of the page, word on screen, permission that opens it (empty: everybody with an account)
 MENU = (
     ("desk", _("Meja Kerja"), ""),
+    ("proposals", _("Penawaran & Usulan"), ""),
+    ("meetings", _("Pertemuan"), ""),
     ("agreements", _("Kerja Sama"), ""),
     ("organizations", _("Lembaga"), ""),
     ("regions", _("Wilayah"), ""),
@@ -25,6 +27,9 @@ MENU = (
 
 # pages of one thing light up the menu word of their list
 PLACES = {
+    "proposal": "proposals",
+    "meeting": "meetings",
+    "follow": "meetings",
     "agreement": "agreements",
     "obligation": "agreements",
     "organization": "organizations",

@@ -1,0 +1,321 @@
+"""Forms of the meeting pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from simpul.core.actors import Actor
+from simpul.core.dates import ZONES
+from simpul.documents.rules import KINDS as FILES
+from simpul.meetings import rules
+from simpul.meetings.actions import Guest, Minutes
+from simpul.meetings.models import Meeting
+from simpul.organizations.models import Organization, Post
+from simpul.web.forms import DateField, Form, LongText, VersionedForm
+
+PEOPLE = 500  # characters of «yang hadir»
+REQUESTS, TASKS = 2, 3  # empty rows for what else was asked and agreed
+
+
+class TimeField(forms.TimeField):
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    default_error_messages = {"invalid": _("Jam tidak dapat dibaca. Tulis seperti 09:30.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], **kwargs)
+
+
+class OrganizationChoice(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("queryset", Organization.objects.none())
+        super().__init__(empty_label=_("– pilih lembaga –"), **kwargs)
+
+    def label_from_instance(self, obj: Organization) -> str:
+        return obj.whole_name
+
+
+def units_of(actor: Actor) -> Any:
+    """The organisations in whose name the actor may convene."""
+    rows = Organization.objects.below(actor.reach or 0).filter(end=None)
+    return rows.select_related("institution").order_by("institution__name", "name")
+
+
+def present_at(meeting: Meeting) -> Any:
+    """Who may have raised a point: those on the list, and the convener."""
+    ids = {row.organization_id for row in meeting.attendances.all()} | {meeting.convener_id}
+    return Organization.objects.filter(pk__in=ids).select_related("institution").order_by("name")
+
+
+def owners_for(meeting: Meeting) -> Any:
+    """Who may be given something to do: those on the list first of all, and every unit of the convener's institution."""
+    ids = {row.organization_id for row in meeting.attendances.all()} | {meeting.convener_id}
+    rows = Organization.objects.filter(pk__in=ids) | Organization.objects.filter(
+        end=None, institution_id=meeting.convener.institution_id
+    )
+    return rows.select_related("institution").order_by("institution__name", "name")
+
+
+class Described(Form):
+    """What a meeting is about, when and where. Hours are those of the convener's clock."""
+
+    kind = forms.ChoiceField(label=_("Jenis pertemuan"), choices=rules.KINDS)
+    title = forms.CharField(label=_("Perihal"), max_length=300, help_text=_("Misalnya: Penjajakan pelatihan UMKM"))
+    day = DateField(label=_("Tanggal"))
+    start = TimeField(label=_("Mulai pukul"))
+    end = TimeField(label=_("Selesai pukul"), required=False)
+    place = forms.CharField(label=_("Tempat"), max_length=300, required=False)
+
+    def hours(self, zone: str) -> dict[str, Any]:
+        """The beginning and the end as moments."""
+        values = self.cleaned_data
+
+        def moment(time: dt.time | None) -> dt.datetime | None:
+            return dt.datetime.combine(values["day"], time, ZONES[zone]) if time else None
+
+        return {"starts_at": moment(values["start"]), "ends_at": moment(values["end"])}
+
+    def refuse(self, refusals: list[Any]) -> None:
+        """A reason about the end stands beside the field where its hour was typed."""
+        names = {"ends_at": "end", "starts_at": "start"}
+        for refusal in refusals:
+            field = names.get(refusal.field, refusal.field)
+            known = field if field in self.fields else None
+            self.add_error(known, forms.ValidationError(str(refusal.text), refusal.code))
+
+
+class NewMeeting(Described):
+    convener = OrganizationChoice(label=_("Penyelenggara"))
+    case = forms.CharField(
+        label=_("Kode perkara"),
+        max_length=9,
+        required=False,
+        help_text=_("Bila pertemuan ini tentang usulan atau naskah yang sudah ada, misalnya K7QF-2M9D."),
+    )
+    field_order = ("convener", "kind", "title", "day", "start", "end", "place", "case")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["convener"].queryset = units_of(actor)  # type: ignore[attr-defined]
+
+
+class ReviseMeeting(VersionedForm, Described):
+    pass
+
+
+class GuestForm(Form):
+    """Who is invited: offices and organisations found by a search, or every OPD at once."""
+
+    guests = forms.MultipleChoiceField(label=_("Yang ditambahkan"), required=False, widget=forms.CheckboxSelectMultiple)
+    everyone = forms.BooleanField(label=_("Semua perangkat daerah di lembaga kami"), required=False)
+    how = forms.ChoiceField(
+        label=_("Bagaimana mereka datang"),
+        choices=[("unasked", _("Hadir tanpa undangan")), ("invited", _("Memang diundang"))],
+        widget=forms.RadioSelect,
+        initial="unasked",
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, found: list[Guest], offices: list[Organization], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.known = {f"p{g.post.pk}" if g.post else f"o{g.organization.pk}": g for g in found}
+        self.offices = offices
+        self.fields["guests"].choices = [(key, g.name) for key, g in self.known.items()]  # type: ignore[attr-defined]
+        if not offices:
+            del self.fields["everyone"]
+        if not found:
+            del self.fields["guests"]
+        if meeting.state in rules.BEFORE:
+            del self.fields["how"]
+
+    def chosen(self) -> list[Guest]:
+        values = self.cleaned_data
+        picked = {key: self.known[key] for key in values.get("guests", [])}
+        if values.get("everyone"):
+            picked |= {f"o{row.pk}": Guest(row) for row in self.offices}
+        return list(picked.values())
+
+
+class TopicForm(Form):
+    title = forms.CharField(label=_("Pokok bahasan"), max_length=300)
+    raised_by = OrganizationChoice(label=_("Disampaikan oleh"), required=False)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["raised_by"].queryset = present_at(meeting)  # type: ignore[attr-defined]
+
+
+class RequestForm(TopicForm):
+    minutes = LongText(label=_("Isi permintaan dan tanggapannya"), rows=3, max_length=8000, required=False)
+
+
+class FollowUpForm(Form):
+    text = forms.CharField(label=_("Tindak lanjut"), max_length=500)
+    owner = OrganizationChoice(label=_("Penanggung jawab"))
+    due = DateField(label=_("Tenggat"))
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = owners_for(meeting)  # type: ignore[attr-defined]
+
+
+class SourceForm(Form):
+    day = DateField(label=_("Tanggal"))
+    source = forms.CharField(
+        label=_("Sumber"), max_length=300, help_text=_("Misalnya: berita di situs pemerintah kabupaten")
+    )
+    note = forms.CharField(label=_("Catatan"), max_length=300, required=False)
+
+
+class EncloseForm(Form):
+    file = forms.FileField(
+        label=_("Foto atau berkas"),
+        max_length=200,
+        help_text=_("PDF, Word, Excel, atau gambar; paling besar 20 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": FILES["attachment"].accept}),
+    )
+    caption = forms.CharField(label=_("Keterangan"), max_length=300, required=False)
+
+
+class LinkForm(Form):
+    code = forms.CharField(
+        label=_("Kode perkara"), max_length=9, help_text=_("Kode usulan atau naskah, misalnya K7QF-2M9D.")
+    )
+
+
+class ReasonForm(Form):
+    reason = LongText(label=_("Alasan"), rows=3, max_length=500, required=False)
+
+
+class FinishForm(VersionedForm):
+    result = LongText(label=_("Hasil"), rows=4, max_length=2000, required=False)
+    file = forms.FileField(
+        label=_("Bukti"),
+        required=False,
+        max_length=200,
+        help_text=_("PDF, Word, Excel, atau gambar; paling besar 20 MB."),
+    )
+
+
+class JudgeForm(VersionedForm):
+    reason = LongText(label=_("Alasan"), rows=3, max_length=500, required=False)
+
+
+class MinutesForm(VersionedForm):
+    """A whole meeting on one page: who came, what was said on each point, what else was asked, who does what by when."""
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attendances = list(meeting.attendances.all())
+        self.topics = list(meeting.topics.all())
+        marks = [(rules.CAME, rules.ATTENDANCE[rules.CAME]), (rules.ABSENT, rules.ATTENDANCE[rules.ABSENT])]
+        for row in self.attendances:
+            came = None if row.came == rules.UNKNOWN else row.came
+            self.fields[f"came_{row.pk}"] = forms.ChoiceField(
+                label=row.name, choices=marks, required=False, widget=forms.RadioSelect, initial=came
+            )
+            self.fields[f"people_{row.pk}"] = forms.CharField(
+                label=_("Yang hadir dari %(name)s") % {"name": row.organization.label}, max_length=PEOPLE, required=False,
+                initial=row.people,
+            )  # fmt: skip
+        for topic in self.topics:
+            words = {"n": topic.number}
+            self.fields[f"minutes_{topic.number}"] = LongText(
+                label=_("Pembahasan %(n)s") % words, rows=4, max_length=8000, required=False, initial=topic.minutes
+            )
+            self.fields[f"outcome_{topic.number}"] = LongText(
+                label=_("Kesimpulan %(n)s") % words, rows=2, max_length=4000, required=False, initial=topic.outcome
+            )
+        present, owners = list(_choices(present_at(meeting))), list(_choices(owners_for(meeting)))
+        for n in range(1, REQUESTS + 1):
+            self.fields[f"request_{n}"] = forms.CharField(
+                label=_("Permintaan %(n)s") % {"n": n}, max_length=300, required=False
+            )
+            self.fields[f"request_by_{n}"] = forms.ChoiceField(
+                label=_("Dari siapa (permintaan %(n)s)") % {"n": n}, choices=present, required=False
+            )
+            self.fields[f"request_text_{n}"] = LongText(
+                label=_("Isi dan tanggapan (permintaan %(n)s)") % {"n": n}, rows=2, max_length=8000, required=False
+            )
+        for n in range(1, TASKS + 1):
+            self.fields[f"task_{n}"] = forms.CharField(
+                label=_("Tindak lanjut %(n)s") % {"n": n}, max_length=500, required=False
+            )
+            self.fields[f"owner_{n}"] = forms.ChoiceField(
+                label=_("Penanggung jawab %(n)s") % {"n": n}, choices=owners, required=False
+            )
+            self.fields[f"due_{n}"] = DateField(label=_("Tenggat %(n)s") % {"n": n}, required=False)
+        self.fields["summary"] = LongText(
+            label=_("Ringkasan"), rows=4, max_length=8000, required=False, initial=meeting.summary
+        )
+
+    def bound(self, *names: str) -> list[Any]:
+        return [self[name] for name in names]
+
+    def attending(self) -> list[tuple[Any, list[Any]]]:
+        return [(row, self.bound(f"came_{row.pk}", f"people_{row.pk}")) for row in self.attendances]
+
+    def said(self) -> list[tuple[Any, list[Any]]]:
+        return [(t, self.bound(f"minutes_{t.number}", f"outcome_{t.number}")) for t in self.topics]
+
+    def requests(self) -> list[list[Any]]:
+        return [self.bound(f"request_{n}", f"request_by_{n}", f"request_text_{n}") for n in range(1, REQUESTS + 1)]
+
+    def tasks(self) -> list[list[Any]]:
+        return [self.bound(f"task_{n}", f"owner_{n}", f"due_{n}") for n in range(1, TASKS + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for n in range(1, REQUESTS + 1):
+            if data.get(f"request_text_{n}") and not data.get(f"request_{n}"):
+                self._ask(f"request_{n}", _("Tulis pokok permintaannya."))
+        for n in range(1, TASKS + 1):
+            filled = {name: data.get(f"{name}_{n}") for name in ("task", "owner", "due")}
+            if any(filled.values()):
+                words = {
+                    "task": _("Tulis apa yang akan dikerjakan."),
+                    "owner": _("Pilih siapa yang mengerjakan."),
+                    "due": _("Isi tenggatnya."),
+                }
+                for name, text in words.items():
+                    if not filled[name]:
+                        self._ask(f"{name}_{n}", text)
+        return data
+
+    def _ask(self, name: str, text: Any) -> None:
+        if name not in self.errors:
+            self.add_error(name, text)
+
+    def written(self) -> Minutes:
+        """What was typed, as the action takes it."""
+        v = self.cleaned_data
+        ids = {v[f"request_by_{n}"] for n in range(1, REQUESTS + 1)} | {v[f"owner_{n}"] for n in range(1, TASKS + 1)}
+        known = Organization.objects.select_related("institution").in_bulk([int(pk) for pk in ids if pk])
+        return Minutes(
+            summary=v["summary"],
+            marks={r.pk: (v[f"came_{r.pk}"] or rules.UNKNOWN, v[f"people_{r.pk}"]) for r in self.attendances},
+            topics={t.number: (v[f"minutes_{t.number}"], v[f"outcome_{t.number}"]) for t in self.topics},
+            requests=[
+                (v[f"request_{n}"], known.get(int(v[f"request_by_{n}"] or 0)), v[f"request_text_{n}"])
+                for n in range(1, REQUESTS + 1)
+                if v[f"request_{n}"]
+            ],
+            follow_ups=[
+                (v[f"task_{n}"], known[int(v[f"owner_{n}"])], v[f"due_{n}"])
+                for n in range(1, TASKS + 1)
+                if v[f"task_{n}"]
+            ],
+        )
+
+
+def _choices(rows: Iterable[Organization]) -> Iterable[tuple[str, Any]]:
+    yield "", _("– pilih lembaga –")
+    for row in rows:
+        yield str(row.pk), row.whole_name
+
+
+def posts_in(rows: Iterable[Organization]) -> Any:
+    return Post.objects.filter(organization__in=[row.pk for row in rows], end=None)

@@ -1,0 +1,369 @@
+"""The pages of Pertemuan: list, one meeting, its guests, its minutes, its follow-ups, and the doors of its verbs."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from simpul.core.canonical import clean_text
+from simpul.core.refusals import Refused, stop_if
+from simpul.meetings import actions, rules
+from simpul.meetings.actions import Guest
+from simpul.meetings.models import FollowUp, Meeting
+from simpul.organizations.models import Organization, Post
+from simpul.register.models import Event
+from simpul.web.agreements import timeline
+from simpul.web.documents.serving import serve
+from simpul.web.doing import act, form_page
+from simpul.web.forms import Form
+from simpul.web.request import Request
+
+from . import forms
+from .cases import cases_of, chain_of
+from .doings import DOINGS, DROPS, FOLLOW_UP_DOINGS, Ask
+from .steps import steps_for
+
+PAGE, FOUND = 50, 40
+
+
+def _meeting(request: Request, code: str) -> Meeting:
+    return get_object_or_404(Meeting.objects.visible_to(request.actor).whole(), code=code)
+
+
+def _own(request: Request, code: str) -> Meeting:
+    """The visible meeting, for those who convene it."""
+    meeting = _meeting(request, code)
+    stop_if(rules.refusals_to_begin(request.actor, meeting.convener.ids))
+    return meeting
+
+
+def _home(meeting: Meeting) -> str:
+    return reverse("meeting", args=[meeting.code])
+
+
+def _crumbs(meeting: Meeting, word: Any) -> list[tuple[str, str]]:
+    return [(_("Pertemuan"), reverse("meetings")), (str(meeting), _home(meeting)), (str(word), "")]
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """What comes first, the next one on top; then what has been, newest first."""
+    actor = request.actor
+    text, kind = clean_text(request.GET.get("cari", ""))[:100].strip(), request.GET.get("jenis", "")
+    rows = Meeting.objects.visible_to(actor).select_related("convener__institution")
+    if text:
+        rows = rows.filter(Q(title__icontains=text) | Q(code__iexact=text) | Q(attendances__name__icontains=text))
+        rows = rows.distinct()
+    if kind in rules.KINDS:
+        rows = rows.filter(kind=kind)
+    morning = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    coming = Q(starts_at__gte=morning, state__in=rules.BEFORE)
+    page = Paginator(rows.exclude(coming), PAGE).get_page(request.GET.get("hal"))
+    return render(
+        request, "meetings/list.html",
+        {"coming": rows.filter(coming).order_by("starts_at", "pk")[:PAGE] if page.number == 1 else [], "page": page, "cari": text,
+         "jenis": kind, "kinds": rules.KINDS, "may_convene": actor.may("meeting.write") and actor.reach is not None},
+    )  # fmt: skip
+
+
+def new(request: Request) -> HttpResponse:
+    """A meeting is planned by one's own unit; it may belong to a case from the start."""
+    actor = request.actor
+    if not actor.may("meeting.write") or actor.reach is None:
+        raise PermissionDenied
+    case = clean_text(request.GET.get("perkara", ""))[:9]
+    initial = {"convener": actor.organization_id, "start": "09:00", "case": case}
+    form = forms.NewMeeting(request.POST if request.method == "POST" else None, actor=actor, initial=initial)
+
+    def again(form: Form) -> HttpResponse:
+        return form_page(
+            request, form, title=_("Pertemuan baru"), submit=_("Siapkan pertemuan"), back=reverse("meetings"),
+            intro=_("Hanya unit Anda yang melihatnya sampai undangan dikirim."),
+            crumbs=[(_("Pertemuan"), reverse("meetings")), (_("Pertemuan baru"), "")],
+        )  # fmt: skip
+
+    def call(v: dict[str, Any]) -> Meeting:
+        chain = chain_of(v["case"], actor) if v["case"] else None
+        if v["case"] and chain is None:
+            raise Refused([dataclasses.replace(rules.NO_CASE, field="case")])
+        return actions.prepare(
+            kind=v["kind"], title=v["title"], convener=v["convener"], place=v["place"], **form.hours(v["convener"].zone),
+            guests=[Guest(v["convener"])], case=chain, by=actor, at=timezone.now(),
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+    return act(request, form, call, to=_home, again=again, said=_("Pertemuan disiapkan. Susun undangan dan agendanya."))
+
+
+@require_safe
+def meeting(request: Request, code: str) -> HttpResponse:
+    """One meeting in a minute: what to do, who came, what was said and asked, who does what by when."""
+    row, actor = _meeting(request, code), request.actor
+    mine = not rules.refusals_to_begin(actor, row.convener.ids)
+    return render(
+        request, "meetings/meeting.html",
+        {"meeting": row, "mine": mine, "reads": row.minutes_open_to(actor), "may_write": mine and row.state in rules.WRITTEN,
+         "may_add": mine and row.state in rules.STANDING, "steps": steps_for(row, actor, at=timezone.now()),
+         "is_guest": not actor.speaks_for(row.convener.ids), "held": row.state in (rules.HELD, rules.SEALED),
+         "attendances": row.attendances.all(), "agenda": [t for t in row.topics.all() if not t.outside],
+         "requests": [t for t in row.topics.all() if t.outside], "follow_ups": row.follow_ups.all(), "cases": cases_of(row, actor),
+         "may_propose": actor.may("proposal.write"),
+         "events": timeline.lines(Event.objects.filter(chain=row.chain_id).order_by("-number")[:40])},
+    )  # fmt: skip
+
+
+def revise(request: Request, code: str) -> HttpResponse:
+    row = _own(request, code)
+    names, zone = ("kind", "title", "place", "version"), row.convener.zone
+    initial = {name: getattr(row, name) for name in names} | {
+        "day": row.day,
+        "start": row.clock[0],
+        "end": row.clock[1],
+    }
+    form = forms.ReviseMeeting(request.POST if request.method == "POST" else None, initial=initial)
+
+    def again(form: Form) -> HttpResponse:
+        title = _("Ubah pertemuan")
+        intro = _("Perubahan waktu atau tempat diberitahukan kepada yang sudah diundang.")
+        return form_page(
+            request, form, title=title, intro=intro, submit=_("Simpan"), back=_home(row), crumbs=_crumbs(row, title)
+        )
+
+    if request.method != "POST":
+        return again(form)
+    return act(
+        request, form,
+        lambda v: actions.revise(
+            row, changes={name: v[name] for name in ("kind", "title", "place")} | form.hours(zone), version=v["version"], by=request.actor,
+            at=timezone.now(),
+        ),
+        to=_home(row), again=again, said=_("Perubahan tersimpan."),
+    )  # fmt: skip
+
+
+def _candidates(row: Meeting, text: str) -> tuple[list[Guest], list[Organization]]:
+    """Who may be added: by search, or (without one) the units of the convener's institution; and all its OPD at once. Not who is on the list."""
+    listed = {(a.organization_id, a.post_id) for a in row.attendances.all()}
+    rows = Organization.objects.filter(end=None).select_related("institution")
+    own = rows.filter(institution_id=row.convener.institution_id)
+    offices = [o for o in own.filter(kind="opd") if (o.pk, None) not in listed]
+    if text:
+        found = list(rows.search(text)[:FOUND])
+        titled = Post.objects.filter(end=None, organization__end=None)
+        for word in text.split()[:8]:
+            titled = titled.filter(Q(title__icontains=word) | Q(organization__name__icontains=word))
+        posts = titled.select_related("organization__institution")[:FOUND]
+    else:
+        found = list(own.exclude(kind__in=["kelurahan", "desa"])[:FOUND])
+        posts = forms.posts_in(found).filter(is_head=True).select_related("organization__institution")[:FOUND]
+    guests = [Guest(organization) for organization in found] + [Guest(post.organization, post) for post in posts]
+    free = [g for g in guests if (g.organization.pk, g.post.pk if g.post else None) not in listed]
+    return sorted(free, key=lambda g: (g.organization.whole_name, g.post is not None)), offices
+
+
+def guests(request: Request, code: str) -> HttpResponse:
+    """Organisations and posts are added to the list: found by name, or every OPD at once."""
+    row = _own(request, code)
+    text = clean_text(request.GET.get("cari", ""))[:100].strip()
+    found, offices = _candidates(row, text)
+    form = forms.GuestForm(
+        request.POST if request.method == "POST" else None, meeting=row, found=found, offices=offices
+    )
+    title = _("Daftar undangan") if row.state in rules.BEFORE else _("Tambah yang hadir")
+
+    def again(form: Form) -> HttpResponse:
+        return form_page(
+            request, form, title=title, submit=_("Tambahkan"), template="meetings/guests.html", meeting=row, cari=text, back=_home(row),
+            crumbs=_crumbs(row, title), refusals=rules.refusals_to_change(row.facts(), request.actor),
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+
+    def call(v: dict[str, Any]) -> Any:
+        unasked = v.get("how") == "unasked"
+        return actions.add_attendances(
+            row, guests=form.chosen(), invited=not unasked, came=rules.CAME if unasked else rules.UNKNOWN, by=request.actor,
+            at=timezone.now(),
+        )  # fmt: skip
+
+    return act(request, form, call, to=_home(row), again=again, said=_("Daftar bertambah."))
+
+
+def minutes(request: Request, code: str) -> HttpResponse:
+    """All of the minutes on one page, saved with one button: made for a phone."""
+    row = _own(request, code)
+    form = forms.MinutesForm(
+        request.POST if request.method == "POST" else None, meeting=row, initial={"version": row.version}
+    )
+
+    def again(form: Form) -> HttpResponse:
+        return form_page(
+            request, form, title=_("Tulis risalah"), submit=_("Simpan risalah"), template="meetings/minutes.html", meeting=row,
+            back=_home(row), crumbs=_crumbs(row, _("Risalah")),
+            refusals=rules.refusals_to_change(row.facts(), request.actor, (rules.HELD,)),
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+    return act(
+        request, form,
+        lambda v: actions.write_minutes(row, written=form.written(), version=v["version"], by=request.actor, at=timezone.now()),
+        to=_home(row), again=again, said=_("Risalah tersimpan."),
+    )  # fmt: skip
+
+
+def topic(request: Request, code: str, number: int) -> HttpResponse:
+    """A point of the agenda gets another title, or another one who raised it."""
+    row = _own(request, code)
+    point = next((t for t in row.topics.all() if t.number == number), None)
+    if point is None:
+        raise Http404
+    initial = {"title": point.title, "raised_by": point.raised_by_id}
+    form = forms.TopicForm(request.POST if request.method == "POST" else None, meeting=row, initial=initial)
+    title = _("Ubah pokok bahasan")
+
+    def again(form: Form) -> HttpResponse:
+        return form_page(request, form, title=title, submit=_("Simpan"), back=_home(row), crumbs=_crumbs(row, title))
+
+    if request.method != "POST":
+        return again(form)
+    return act(
+        request, form, lambda v: actions.revise_topic(point, changes=v, by=request.actor, at=timezone.now()), to=_home(row),
+        again=again, said=_("Pokok bahasan tersimpan."),
+    )  # fmt: skip
+
+
+def do(request: Request, code: str, verb: str) -> HttpResponse:
+    """One page for one verb of the table: the form on GET, the effect on POST."""
+    row, doing = _own(request, code), DOINGS[verb]
+    more = {"meeting": row} if doing.of_meeting else {}
+    form = doing.form(request.POST, request.FILES, **more) if request.method == "POST" else doing.form(**more)
+
+    def again(form: Form) -> HttpResponse:
+        return form_page(
+            request, form, title=doing.title, intro=doing.intro, submit=doing.submit, back=_home(row), crumbs=_crumbs(row, doing.title),
+            template="meetings/do.html", refusals=rules.refusals_to_change(row.facts(), request.actor, doing.states),
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+    return act(
+        request, form, lambda v: doing.call(Ask(row, request.actor, timezone.now(), v)), to=_home(row), again=again,
+        said=str(doing.said),
+    )  # fmt: skip
+
+
+@require_POST
+def drop(request: Request, code: str, part: str, number: int) -> HttpResponse:
+    """A row is taken off: of the list, the agenda, the sources, the files."""
+    row = _own(request, code)
+    if part not in DROPS:
+        raise Http404
+    relation, call = DROPS[part]
+    gone = next((one for one in getattr(row, relation).all() if one.pk == number), None)
+    if gone is None:
+        raise Http404
+    call(gone, by=request.actor, at=timezone.now())
+    return redirect(_home(row))
+
+
+@require_POST
+def unlink(request: Request, code: str, number: int) -> HttpResponse:
+    """The meeting no longer belongs to a case that the actor sees."""
+    row = _own(request, code)
+    case = next((one for one in cases_of(row, request.actor) if one.link == number), None)
+    if case is None:
+        raise Http404
+    chain = next(link.chain for link in row.links.all() if link.pk == number)
+    actions.unlink(row, chain=chain, by=request.actor, at=timezone.now())
+    return redirect(_home(row))
+
+
+@require_safe
+def file(request: Request, code: str, number: int) -> FileResponse:
+    """A photo or paper of the meeting; pictures and PDF open in the browser."""
+    found = next((e for e in _meeting(request, code).enclosures.all() if e.pk == number), None)
+    if found is None:
+        raise Http404
+    return serve(found.file, pathlib.PurePath(found.name).stem or "lampiran", shown=True)
+
+
+# ---- follow-ups
+
+
+@require_safe
+def follow_ups(request: Request) -> HttpResponse:
+    """What my organisations still have to do out of meetings, the most pressing first."""
+    rows = FollowUp.objects.open_for(request.actor)[:200]
+    return render(request, "meetings/follow_ups.html", {"rows": rows})
+
+
+def _follow_up(request: Request, code: str, number: int) -> FollowUp:
+    rows = FollowUp.objects.visible_to(request.actor).select_related(
+        "meeting__convener__institution", "owner__institution", "evidence"
+    )
+    return get_object_or_404(rows, meeting__code=code, number=number)
+
+
+def _follow_up_page(request: Request, row: FollowUp, bound: tuple[str, Form] | None = None) -> HttpResponse:
+    actor, facts = request.actor, row.facts()
+    reasons = {
+        "finish": rules.refusals_to_finish(facts, actor),
+        "drop": rules.refusals_to_judge("drop", facts, actor),
+        "reopen": rules.refusals_to_judge("reopen", facts, actor),
+    }
+    doings = []
+    for verb, (path, title, form, _call) in FOLLOW_UP_DOINGS.items():
+        tried = bound[1] if bound and bound[0] == verb else None
+        if tried or not reasons[verb]:
+            shown = tried or form(initial={"version": row.version}, auto_id=f"id_{verb}_%s")
+            doings.append({"verb": verb, "title": title, "form": shown, "address": f"{path}/"})
+    return render(
+        request, "meetings/follow_up.html",
+        {"row": row, "meeting": row.meeting, "doings": doings, "crumbs": _crumbs(row.meeting, _("Tindak lanjut"))},
+    )  # fmt: skip
+
+
+@require_safe
+def follow_up(request: Request, code: str, number: int) -> HttpResponse:
+    """One follow-up: what, by whom, until when, what came of it."""
+    return _follow_up_page(request, _follow_up(request, code, number))
+
+
+@require_POST
+def do_follow_up(request: Request, code: str, number: int, verb: str) -> HttpResponse:
+    row = _follow_up(request, code, number)
+    facts = row.facts()
+    refusals = (
+        rules.refusals_to_finish(facts, request.actor)
+        if verb == "finish"
+        else rules.refusals_to_judge(verb, facts, request.actor)
+    )
+    stop_if([r for r in refusals if r.kind == "forbidden"])
+    _path, _title, form_class, call = FOLLOW_UP_DOINGS[verb]
+    form = form_class(request.POST, request.FILES, auto_id=f"id_{verb}_%s")
+    return act(
+        request, form, lambda v: call(Ask(row.meeting, request.actor, timezone.now(), v), row), to=reverse("follow_up", args=[code, number]),
+        again=lambda f: _follow_up_page(request, row, (verb, f)), said=_("Tercatat."),
+    )  # fmt: skip
+
+
+@require_safe
+def evidence(request: Request, code: str, number: int) -> FileResponse:
+    row = _follow_up(request, code, number)
+    if row.evidence is None:
+        raise Http404
+    return serve(row.evidence, f"bukti-{code}-{number}")
