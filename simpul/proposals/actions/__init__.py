@@ -3,6 +3,7 @@
 from .batch import open_batch
 from .disposing import answer, close_unanswered, confirm_answer, recall, reopen, submit
 from .drafting import add_item, draft, enclose, remove_enclosed, remove_item, revise, revise_item, send, withdraw
+from .letters import attach_scan, issue_letter, revise_letter, write_letter
 from .participants import add_participant, drop_participant
 from .planning import add_mapping, add_programme, end_policy, retire_mapping, retire_programme, set_policy
 from .receiving import accept_offer, ask_completion, complete, decline_offer, drop_item, link_programme, register
@@ -18,6 +19,7 @@ __all__ = [
     "answer",
     "answer_facts",
     "ask_completion",
+    "attach_scan",
     "choose_kind",
     "close_unanswered",
     "complete",
@@ -29,6 +31,7 @@ __all__ = [
     "enclose",
     "end_policy",
     "escalate",
+    "issue_letter",
     "link_programme",
     "open_batch",
     "override",
@@ -41,10 +44,12 @@ __all__ = [
     "retire_programme",
     "revise",
     "revise_item",
+    "revise_letter",
     "screen",
     "send",
     "set_policy",
     "submit",
     "withdraw",
+    "write_letter",
     "write_view",
 ]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from simpul.meetings import rules as meetings
+from simpul.meetings.models import Meeting
 from simpul.organizations.models import Holding, Organization
 
-from ..rules import states
+from ..rules import letters, states
 from .proposal import Proposal
 
 if TYPE_CHECKING:
@@ -19,15 +22,23 @@ if TYPE_CHECKING:
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, actor: Actor) -> LetterQuerySet:
-        """A draft: the issuer's institution. Issued: also whom it is addressed to, when they see the case."""
+        """A draft: the issuer's institution. Issued: also whom it is addressed to, when they see the case; an invitation without
+        one addressee is for all who are invited."""
         if actor.is_system:
             return self
         if not actor.reach:
             return self.none()
         case = Q(proposal__seen_by__contains=[actor.reach]) | Q(meeting__seen_by__contains=[actor.reach])
         own = Q(organization__institution_id=actor.institution_id)
-        mine = Q(state=states.LETTER_ISSUED, addressee__institution_id=actor.institution_id)
-        return self.filter(case, own | mine)
+        mine = Q(addressee__institution_id=actor.institution_id) | Q(kind=letters.INVITATION, addressee=None)
+        return self.filter(case, own | Q(state=states.LETTER_ISSUED) & mine)
+
+    def whole(self) -> LetterQuerySet:
+        """With all that its page, its papers and its rules ask for."""
+        return self.select_related(
+            "organization__institution", "addressee__institution", "holding__post__organization", "file", "scan",
+            "proposal__region", "proposal__partner__institution", "proposal__chain", "meeting__convener__institution", "meeting__chain",
+        )  # fmt: skip
 
 
 class Letter(models.Model):
@@ -36,7 +47,7 @@ class Letter(models.Model):
     code = models.CharField(max_length=9, unique=True)
     kind = models.CharField(_("jenis surat"), max_length=12, choices=states.LETTER_KINDS)
     proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, blank=True, related_name="letters")
-    meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, null=True, blank=True, related_name="letters")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="letters")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")  # who issues it
     addressee = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
     to_name = models.CharField(_("kepada"), max_length=300)
@@ -80,3 +91,52 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
+
+    @property
+    def case(self) -> Proposal | Meeting:
+        """What it belongs to."""
+        found = self.proposal or self.meeting
+        assert found is not None
+        return found
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == states.LETTER_DRAFT
+
+    def facts(self, day: dt.date) -> letters.Facts:
+        """The frozen values the rules ask; call after `whole()`."""
+        return letters.Facts(
+            kind=self.kind,
+            state=self.state,
+            version=self.version,
+            issuer=issuer_of(self.organization, day),
+            case=case_of(self.case),
+            scan=self.scan.sha256 if self.scan else "",
+        )
+
+
+def issuer_of(organization: Organization, day: dt.date) -> letters.Issuer:
+    institution = organization.institution or organization
+    return letters.Issuer(
+        organization=organization.pk,
+        ids=organization.ids,
+        institution=institution.pk,
+        is_region=institution.kind == "pemda",
+        ended=organization.end is not None and organization.end < day,
+    )
+
+
+def case_of(case: Proposal | Meeting) -> letters.Case:
+    if isinstance(case, Meeting):
+        guests = case.attendances.values_list("organization__institution_id", flat=True)
+        over = case.state not in (meetings.PREPARED, meetings.INVITED)
+        convener = case.convener.institution_id
+        return letters.Case(
+            state=case.state, convener=convener, guests=frozenset(filter(None, guests)) - {convener}, over=over
+        )
+    return letters.Case(
+        state=case.state,
+        region=case.region_id,
+        partner=case.partner.institution_id or case.partner_id,
+        direction=case.direction,
+    )

@@ -1,0 +1,179 @@
+"""Rows of letters and their cases as the plain facts that papers and starter texts are made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from django.conf import settings
+from django.utils import translation
+
+from simpul.core.dates import ZONES, local_day
+from simpul.core.findings import OUTSIDE
+from simpul.documents.words import DAYS, day_words
+from simpul.law.rules import word_of
+from simpul.meetings.models import Meeting
+from simpul.organizations.models import Holding, Letterhead, Organization, Post
+from simpul.regions.models import Region
+from simpul.register.models import Event
+
+from ..papers import Head, LetterFacts
+from ..rules import letters, states
+from ..rules.letter_texts import ItemWords, Matter, OutsideWords
+from .checklist import checklist, law_of
+from .letter import Letter, case_of
+from .proposal import Proposal
+from .screening import latest
+
+
+def head_of(organization: Organization, day: dt.date) -> Head:
+    """The letterhead of the unit, else of the nearest above it in the institution; else names and address."""
+    institution = organization.institution or organization
+    inside = organization.path[organization.path.index(institution.pk) :]
+    rows = Letterhead.objects.filter(organization__in=inside, start__lte=day).select_related("logo")
+    found = max(rows, key=lambda row: (inside.index(row.organization_id), row.start, row.pk), default=None)
+    if found is None:
+        unit = organization.name.upper() if organization.pk != institution.pk else ""
+        address = organization.address or institution.address
+        return Head(tuple(line for line in (institution.name.upper(), unit, address) if line))
+    logo = b""
+    if found.logo:
+        with found.logo.blob.open("rb") as stream:
+            logo = stream.read()
+    return Head(tuple(line.strip() for line in found.lines.split("\n") if line.strip()), logo)
+
+
+@translation.override("id")  # a paper is Indonesian, whatever its reader chose
+def letter_facts(letter: Letter, *, day: dt.date) -> LetterFacts:
+    """Call after `whole()`. `day` chooses the letterhead of a draft; the demo's letters carry CONTOH, drafts KONSEP."""
+    many = letter.meeting is not None and letter.addressee is None and letter.kind == letters.INVITATION
+    names = letter.meeting.attendances.filter(invited=True).values_list("name", flat=True) if many else []  # type: ignore[union-attr]
+    return LetterFacts(
+        code=letter.code, head=head_of(letter.organization, letter.day or day), subject=letter.subject, body=letter.body,
+        to_name=letter.to_name, to_place=letter.to_place, number=letter.number, day=letter.day, nature=letter.nature,
+        enclosures=letter.enclosures, copies=tuple(part.strip() for part in letter.copies.split(";") if part.strip()),
+        on_behalf=on_behalf_of(letter), title=letter.signer_title, signer=letter.signer_name, invited=tuple(names),
+        sample=settings.DEMO, draft=letter.is_draft,
+    )  # fmt: skip
+
+
+def on_behalf_of(letter: Letter) -> str:
+    """The head of the issuing organisation, when an official of a unit below signs for it."""
+    holding = letter.holding
+    if holding is None or holding.post.organization_id == letter.organization_id:
+        return ""
+    return head_title(letter.organization) if letter.organization_id in holding.post.organization.path else ""
+
+
+def head_title(organization: Organization) -> str:
+    """«Bupati Awan», «Rektor Universitas Bumi»: how a letter addresses who leads it."""
+    post = Post.objects.filter(organization=organization, is_head=True, end=None).first()
+    if post is None:
+        return f"Pimpinan {organization.name}"
+    told = set(post.title.lower().split()) & {word for word in organization.name.lower().split() if len(word) > 3}
+    return post.title if told else f"{post.title} {organization.name}"
+
+
+def signers_of(organization: Organization, day: dt.date) -> list[Holding]:
+    """Who holds a post of the organisation, of a unit below it, or of one above it within the institution, on that day."""
+    institution = organization.institution_id or organization.pk
+    rows = Holding.objects.on(day).filter(post__organization__institution_id=institution, post__end=None)
+    found = rows.select_related("post__organization").order_by(
+        "post__organization__path", "-post__is_head", "post__title"
+    )
+    return [
+        h for h in found
+        if organization.pk in h.post.organization.path or h.post.organization_id in organization.path
+    ]  # fmt: skip
+
+
+# --- what starter texts are composed from -------------------------------------------------------------------------------
+
+
+@translation.override("id")
+def matter_of(case: Proposal | Meeting, organization: Organization, *, reason: str = "", at: dt.datetime) -> Matter:
+    """The case in words, as the side that writes knows it: only the region's own letters tell of its screening."""
+    if isinstance(case, Meeting):
+        return _meeting(case)
+    law, side = law_of(case, at), case_of(case).side_of(organization.institution_id)
+    chosen = law.other("instrument", case.kind or case.wanted_kind)
+    items = [i for i in case.items.all() if i.dropped_at is None]
+    mine = side == letters.REGION
+    return Matter(
+        title=case.title, side=side, region=case.region_name, partner=case.partner_name, incoming=case.direction == states.INCOMING,
+        state=case.state, letter_number=case.letter_number, letter_date=case.letter_date, received_on=case.received_on,
+        agenda_number=case.agenda_number, purpose=case.purpose, document=chosen.title if chosen else "", months=case.months,
+        items=tuple(ItemWords(i.title, i.target, i.region_name) for i in items), asked=_asked(case),
+        missing=tuple(row.title for row in checklist(case, law) if row.missing) if mine else (),
+        outside=outside_of(case) if mine else (), reason=reason.strip() or case.ending,
+    )  # fmt: skip
+
+
+def _meeting(case: Meeting) -> Matter:
+    zone = case.convener.zone
+    start = case.starts_at.astimezone(ZONES[zone])
+    until = f"{case.ends_at.astimezone(ZONES[zone]):%H.%M}" if case.ends_at else "selesai"
+    return Matter(
+        title=case.title,
+        meeting=str(case.get_kind_display()),
+        when=f"{DAYS[start.weekday()]}, {day_words(start.date())}",
+        hours=f"{start:%H.%M}–{until} {zone}" if case.ends_at else f"{start:%H.%M} {zone} sampai {until}",
+        place=case.place,
+        agenda=tuple(t.title for t in case.topics.all() if not t.outside),
+    )
+
+
+def _asked(case: Proposal) -> str:
+    """What the region last asked to be completed; read from the register, where alone it stands."""
+    found = Event.objects.filter(
+        chain__kind__in=("proposal", "inner"), chain__subject__startswith=case.code, kind="proposal.completion_asked"
+    )
+    event = found.order_by("-pk").first()
+    return str(json.loads(event.text)["data"].get("text", "")) if event else ""
+
+
+def outside_of(case: Proposal) -> tuple[OutsideWords, ...]:
+    """What the latest screening found to be another level's matter, with the law and how sure that is."""
+    run = latest(case)
+    titles = {i.number: i.title for i in case.items.all()}
+    return tuple(
+        OutsideWords(
+            titles.get(row["item"], case.title), str(row["text"]), str(row.get("citation", "")), str(word_of(row["certainty"]))
+        )
+        for row in (run.findings if run else [])
+        if is_outside(row)
+    )  # fmt: skip
+
+
+def is_outside(row: dict) -> bool:
+    """A finding about authority; also where the source was not read: what it leans to is another level's matter."""
+    return str(row.get("code", "")).startswith("authority.") and OUTSIDE in (row.get("level"), row.get("leans"))
+
+
+def owner_of(case: Proposal, day: dt.date) -> str:
+    """Whom a referral addresses: the head of the level that owns most of what lies outside; empty when no finding says."""
+    run = latest(case)
+    owners = [str(row.get("owner", "")) for row in (run.findings if run else []) if is_outside(row)]
+    owners = [owner for owner in owners if owner]
+    if not owners:
+        return ""
+    owner = max(sorted(set(owners)), key=owners.count)
+    if owner == "province":
+        province = Region.objects.find(case.region.region_code[:2], on=day)
+        return f"Gubernur {province.name}" if province else "Gubernur"
+    return {"district": "Bupati/Wali Kota", "centre": "Menteri yang membidangi urusan tersebut"}.get(owner, "")
+
+
+def to_whom(
+    kind: str, case: Proposal | Meeting, organization: Organization, at: dt.datetime
+) -> tuple[Organization | None, str]:
+    """The addressee a letter of this kind usually has, and how it is addressed."""
+    if isinstance(case, Meeting):
+        if kind == letters.INVITATION:
+            return None, "Daftar undangan terlampir"
+        return case.convener, head_title(case.convener)
+    if kind == letters.REFERRAL:
+        return None, owner_of(case, local_day(at, organization.zone)) or "Pimpinan instansi yang berwenang"
+    mine = case_of(case).side_of(organization.institution_id) == letters.REGION
+    other = case.partner.institution or case.partner if mine else case.region
+    return other, head_title(other)
