@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 
 from django.utils.formats import date_format
@@ -138,7 +139,7 @@ def _owner(item: ItemFacts, affair: Affair, part: Part, owner: str, leans: str) 
     column = getattr(affair, owner)
     text = _("%(part)s dimiliki %(owner)s.") if column in ("", part.title) else _("%(part)s dimiliki %(owner)s (%(column)s).")  # fmt: skip
     text = _of(item, text % {"part": part.title, "owner": level_word(owner), "column": column})
-    return Finding("authority.owner", text, leans, source, item.number, entry=f"affair:{affair.key}", owner=owner)
+    return Finding("owner.named", text, leans, source, item.number, entry=f"affair:{affair.key}", owner=owner)
 
 
 # ---- relevance to plans
@@ -237,5 +238,5 @@ def _none_valid(facts: ScreeningFacts, rule: Row, item: ItemFacts) -> Finding:
     return Finding("accreditation.missing", text, OUTSIDE, rule.source, item.number, hard=True, advice=advice, entry=entry_of(rule))  # fmt: skip
 
 
-def _date(day: object) -> str:
-    return date_format(day, "j F Y")
+def _date(day: dt.date | None) -> str:
+    return date_format(day, "j F Y") if day else ""

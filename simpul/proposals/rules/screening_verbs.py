@@ -86,10 +86,8 @@ def refusals_to_view(
         why = _("Pandangan ditulis anggota TKKSD daerah yang menelaah usulan ini.")
         found.append(Refusal("view.outside", why, "forbidden"))
     if facts.state not in WORKED_ON:
-        why = _("Usulan ini sedang «%(state)s», jadi pandangan tidak ditulis lagi.") % {
-            "state": states.STATES[facts.state]
-        }
-        found.append(Refusal("view.state", why))
+        closed = _("Usulan ini sedang «%(state)s», jadi pandangan tidak ditulis lagi.")
+        found.append(Refusal("view.state", closed % {"state": states.STATES[facts.state]}))
     if field not in states.FIELDS:
         found.append(Refusal("view.field", _("Bidang ini tidak dikenal. Pilih dari daftar."), "value", "field"))
     if stance not in states.STANCES:
