@@ -1,0 +1,131 @@
+"""The page of one proposal: what to do, where it stands, on whose desk and since when, what is asked, what happened."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from simpul.agreements.actions import draft_of
+from simpul.agreements.models import Agreement
+from simpul.agreements.rules.states import PATH
+from simpul.law.rules import LawOn
+from simpul.proposals.models import Item, Proposal
+from simpul.proposals.rules import states
+from simpul.proposals.rules.participants import refusals_to_change_participants
+from simpul.register.models import Event
+from simpul.web.agreements import timeline
+from simpul.web.request import Request
+from simpul.web.templatetags.simpul import rupiah
+
+from .checklist import lines_of
+from .lists import desk_of
+from .steps import Reader, steps_for
+from .views import case_of, law_of
+
+NEWEST = 60  # events shown; the whole history is a download
+
+
+@require_safe
+def case(request: Request, code: str) -> HttpResponse:
+    """One case in a minute."""
+    proposal, actor = case_of(request, code), request.actor
+    reader, law = Reader.of(proposal, actor), law_of(proposal)
+    lines = lines_of(proposal, law)
+    draft = draft_of(proposal) if proposal.state == states.AGREED else None
+    outside, inside = histories(proposal, reader)
+    context = {
+        "proposal": proposal, "reader": reader, "path": PATH, "place": states.place_on_path(proposal.state), "desk": desk_of(proposal, actor),
+        "steps": steps_for(reader, lines=lines, draft=draft), "draft": draft, "sees_draft": draft is not None and actor.reach in draft.seen_by,
+        "items": [{"row": item, "affair": affair_of(item, law)} for item in proposal.items.all()],
+        "lines": lines, "missing": [line for line in lines if line.missing], "shown_lines": any(line.files or line.letter or line.missing for line in lines),
+        "asked": asked_last([*outside, *inside]) if proposal.state == states.INCOMPLETE else "", "kind": kind_of(proposal, law),
+        "umbrella": umbrella_of(proposal, request), "facts": facts_of_case(proposal, law), "zone": actor.zone,
+        "may_invite": not refusals_to_change_participants(reader.facts, actor, organization_ids=frozenset()),
+        "events": timeline.lines(outside), "inner": timeline.lines(inside),
+    }  # fmt: skip
+    return render(request, "proposals/case.html", context | blocks_of(proposal, reader))
+
+
+def blocks_of(proposal: Proposal, reader: Reader) -> dict[str, Any]:
+    """What the neighbours show of this case."""
+    found: dict[str, Any] = {"inner_blocks": [], "outer_blocks": []}
+    inside = reader.inside and proposal.state != states.DRAFT
+    wanted = (("screening", inside), ("dispositions", inside), ("letters", True), ("meetings", True))
+    for name, shown in wanted:
+        if not shown or not (Path(__file__).parent.parent / name / "blocks.py").exists():
+            continue
+        block = importlib.import_module(f"simpul.web.{name}.blocks").block
+        found |= block(proposal.chain if name == "meetings" else proposal, reader.actor)
+        place = "inner_blocks" if name in ("screening", "dispositions") else "outer_blocks"
+        found[place] = [*found[place], f"{name}/block.html"]
+    return found
+
+
+def histories(proposal: Proposal, reader: Reader) -> tuple[list[Event], list[Event]]:
+    """What both sides read, and what only the region reads; newest first."""
+    outside = list(Event.objects.filter(chain=proposal.chain_id).order_by("-number")[:NEWEST])
+    if not reader.inside:
+        return outside, []
+    subject = f"{proposal.code}:{proposal.region_id}"
+    rows = Event.objects.filter(chain__kind="inner", chain__subject=subject).order_by("-number")
+    return outside, list(rows[:NEWEST])
+
+
+def asked_last(events: list[Event]) -> str:
+    """The words of the newest request for completion."""
+    asked = [event for event in events if event.kind == "proposal.completion_asked"]
+    return json.loads(max(asked, key=lambda event: event.pk).text)["data"]["text"] if asked else ""
+
+
+def affair_of(item: Item, law: LawOn) -> str:
+    """«Pengelolaan pendidikan: SMA dan SMK»."""
+    affair = law.affair(item.affair)
+    if affair is None:
+        return item.affair
+    part = affair.part(item.part)
+    return f"{affair.matter}: {part.title}" if part else affair.matter
+
+
+def kind_of(proposal: Proposal, law: LawOn) -> str:
+    """The document that was chosen, or the one that was asked for."""
+    row = law.other("instrument", proposal.kind or proposal.wanted_kind)
+    if row is None:
+        return ""
+    return row.title if proposal.kind else _("%(kind)s (diminta)") % {"kind": row.title}
+
+
+def umbrella_of(proposal: Proposal, request: Request) -> Agreement | None:
+    """The KB or NK above, for those who see it."""
+    if proposal.under_id is None:
+        return None
+    return Agreement.objects.visible_to(request.actor).filter(chain=proposal.under_id).first()
+
+
+def facts_of_case(proposal: Proposal, law: LawOn) -> list[tuple[str, str]]:
+    """The answers about money, burdens, data, term and signer, in words."""
+    yes = {True: _("ya"), False: _("tidak"), None: _("belum dijawab")}
+    months = _("%(n)s bulan") % {"n": proposal.months} if proposal.months else _("belum dijawab")
+    money = yes[proposal.apbd_funded]
+    if proposal.apbd_amount is not None:
+        money += f", {rupiah(proposal.apbd_amount)}"
+    rows = [(_("Jangka waktu"), months), (_("Dana APBD"), money)]
+    if proposal.apbd_funded:
+        rows.append((_("Sudah dalam APBD"), yes[proposal.in_current_apbd]))
+    burden = yes[proposal.burdens_public]
+    rows.append((_("Membebani"), f"{burden}. {proposal.burdens_reason}" if proposal.burdens_reason else burden))
+    if proposal.routine:
+        rows.append((_("Tugas rutin"), _("ya, dengan anggaran yang ada")))
+    rows.append((_("Data pribadi"), yes[proposal.personal_data]))
+    if proposal.personal_data:
+        rows.append((_("Pasal data pribadi"), yes[proposal.data_clause]))
+    regimes = [row.title for row in law.others_of("referral") if row.key in proposal.regimes]
+    if regimes:
+        rows.append((_("Aturan tersendiri"), ", ".join(regimes)))
+    return [*rows, (_("Penanda tangan"), str(proposal.get_signer_display()))]

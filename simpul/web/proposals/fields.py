@@ -1,0 +1,106 @@
+"""Fields that proposals need: a place found by words or code, a sub-matter of the law, a question answered yes, no or not yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from simpul.law.rules import Affair, LawOn
+from simpul.organizations.models import Organization
+from simpul.regions.codes import normal
+from simpul.regions.models import Region
+
+PLACES = 8  # regions offered at once
+
+
+class OrganizationField(forms.ModelChoiceField):
+    """An organisation under its whole name."""
+
+    def __init__(self, *, queryset: Any = None, **kwargs: Any) -> None:
+        rows = Organization.objects.none() if queryset is None else queryset
+        super().__init__(queryset=rows, **{"empty_label": gettext_lazy("– pilih lembaga –")} | kwargs)
+
+    def label_from_instance(self, obj: Organization) -> str:
+        return obj.whole_name
+
+
+class YesNo(forms.TypedChoiceField):
+    """True, False, or None as long as nobody has answered."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("", gettext_lazy("Belum dijawab")), ("ya", gettext_lazy("Ya")), ("tidak", gettext_lazy("Tidak"))]
+        super().__init__(
+            choices=choices, coerce=lambda v: v == "ya", empty_value=None, required=False, widget=forms.RadioSelect, **kwargs
+        )  # fmt: skip
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "ya", False: "tidak", None: ""}.get(value, value) if not isinstance(value, str) else value
+
+
+OWNERS = {
+    "district": gettext_lazy("kabupaten/kota"),
+    "province": gettext_lazy("provinsi"),
+    "centre": gettext_lazy("pusat"),
+    "own": gettext_lazy("tiap tingkat pada wilayahnya"),
+}
+
+
+class AffairField(forms.ChoiceField):
+    """Sub-matters of the law of that day, grouped by sector; where levels share one, each of its parts with its owner.
+
+    A choice is «affair» or «affair/part».
+    """
+
+    def fill(self, law: LawOn, *, level: str) -> None:
+        sectors: dict[str, list[tuple[str, str]]] = {}
+        for affair in law.affairs:
+            sectors.setdefault(affair.sector, []).extend(_choices(affair, level))
+        self.choices = [("", _("– pilih sub-urusan –")), *sectors.items()]
+
+
+def _choices(affair: Affair, level: str) -> list[tuple[str, str]]:
+    if not affair.parts:
+        return [(affair.key, _short(f"{affair.matter}: {getattr(affair, level) or _('bukan bagian daerah ini')}"))]
+    parts = [
+        (f"{affair.key}/{part.key}", _short(f"{affair.matter} · {part.title} ({OWNERS.get(part.owner, part.owner)})"))
+        for part in affair.parts
+    ]
+    return [*parts, (affair.key, _short(f"{affair.matter} · {_('belum tahu bagian yang mana')}"))]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else text[:119].rstrip() + "…"
+
+
+def joined(affair: str, part: str) -> str:
+    return f"{affair}/{part}" if part else affair
+
+
+def split(choice: str) -> tuple[str, str]:
+    affair, _slash, part = choice.partition("/")
+    return affair, part
+
+
+def level_of(region_code: str) -> str:
+    """Which level of government a region with this code is."""
+    return "province" if len(region_code) == 2 else "district"
+
+
+def find_places(text: str, *, day: dt.date, near: str = "") -> list[Region]:
+    """Regions that the words may mean, those of the partner's Pemda first."""
+    asked = text.replace("\x00", "").strip()[:120]
+    if not asked:
+        return []
+    inside = Region.objects.search(asked, on=day, within=near, limit=PLACES) if normal(near) else []
+    known = {region.code for region in inside}
+    others = Region.objects.search(asked, on=day, limit=PLACES)
+    return [*inside, *(r for r in others if r.code not in known)][:PLACES]
+
+
+def place_choices(regions: Sequence[Region]) -> list[tuple[str, str]]:
+    return [(region.code, f"{region} ({region.code})") for region in regions]

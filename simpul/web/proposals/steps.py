@@ -1,0 +1,156 @@
+"""What the case page offers: every step stays visible; a closed one is grey with the rule's reason under it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from simpul.agreements.models import Agreement
+from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf
+from simpul.core.refusals import Refusal
+from simpul.proposals.actions.held import facts_of
+from simpul.proposals.models import Proposal
+from simpul.proposals.rules import hops, states, verbs
+from simpul.proposals.rules.facts import Facts
+from simpul.web.agreements.steps import Step
+
+from .checklist import Line
+
+STAND_IN = Behalf("-", "-", dt.date.min, letter=True)  # staff will say for whom on the next page
+
+
+@dataclasses.dataclass(frozen=True)
+class Reader:
+    """Who reads which proposal: the facts once, and on which side the reader stands."""
+
+    proposal: Proposal
+    actor: Actor
+    facts: Facts
+    today: dt.date
+
+    @classmethod
+    def of(cls, proposal: Proposal, actor: Actor) -> Reader:
+        return cls(proposal, actor, facts_of(proposal), timezone.localdate())
+
+    @property
+    def inside(self) -> bool:
+        """Of the region, so that screening and dispositions are open to the reader."""
+        return self.actor.institution_id == self.facts.region_id
+
+    @property
+    def from_paper(self) -> bool:
+        """A letter on paper that the region wrote down for a partner."""
+        return self.facts.incoming and self.proposal.pen.institution_id == self.facts.region_id
+
+    @property
+    def tends(self) -> bool:
+        return not verbs.refusals_to_tend(self.facts, self.actor)
+
+    @property
+    def edits(self) -> bool:
+        """The pen's side while it writes."""
+        return not verbs.refusals_to_revise(self.facts, self.actor)
+
+    @property
+    def encloses(self) -> bool:
+        return self.edits or self.tends
+
+
+def check_send(r: Reader) -> list[Refusal]:
+    pen_in_region = r.proposal.pen.institution_id == r.facts.region_id
+    return verbs.refusals_to_send(r.facts, r.actor, pen_in_region=pen_in_region)
+
+
+def check_answer(verb: str) -> Callable[[Reader], list[Refusal]]:
+    def check(r: Reader) -> list[Refusal]:
+        own = r.actor.speaks_for(r.facts.partner_ids) or r.actor.speaks_for({r.facts.partner_institution})
+        return verbs.refusals_to_answer_offer(r.facts, r.actor, verb=verb, behalf=None if own else STAND_IN)
+
+    return check
+
+
+CHECKS: dict[str, Callable[[Reader], list[Refusal]]] = {
+    "send": check_send,
+    "register": lambda r: verbs.refusals_to_register(r.facts, r.actor),
+    "ask_completion": lambda r: verbs.refusals_to_ask_completion(r.facts, r.actor),
+    "complete": lambda r: verbs.refusals_to_complete(r.facts, r.actor),
+    "withdraw": lambda r: verbs.refusals_to_withdraw(r.facts, r.actor),
+    "accept_offer": check_answer("accept_offer"),
+    "decline_offer": check_answer("decline_offer"),
+    "draft": lambda r: verbs.permission(r.actor, "agreement.write"),
+}
+
+
+def steps_for(
+    reader: Reader, *, lines: Sequence[Line], draft: Agreement | None, more: Sequence[Step] = ()
+) -> list[Step]:
+    """In the order a person would take them; the first open one that moves the case on is the main action.
+
+    `more` are the steps of screening and dispositions, which come first where they are open.
+    """
+    found = [*more, *_steps(reader, lines, draft)]
+    shown = [s for s in found if not s.hidden]
+    first = next((s for s in shown if s.open and not s.aside), None)
+    return [dataclasses.replace(s, main=s is first) for s in shown]
+
+
+def _steps(r: Reader, lines: Sequence[Line], draft: Agreement | None) -> list[Step]:
+    state = r.facts.state
+    if state == states.DRAFT:
+        return [*_writing(r, lines, _step(r, "send", _("Kirim kepada %(who)s") % {"who": _addressee(r)})), _leave(r)]
+    if state == states.INCOMPLETE:
+        return [*_writing(r, lines, _step(r, "complete", _("Kirim kembali yang sudah dilengkapi"))), _leave(r)]
+    if state in (states.RECEIVED, states.SCREENING):
+        register = [_step(r, "register", _("Register dan beri nomor agenda"))] if state == states.RECEIVED else []
+        return [
+            *register,
+            _step(r, "ask_completion", _("Minta kelengkapan"), aside=state == states.SCREENING),
+            _leave(r),
+        ]
+    if state == states.OFFERED:
+        return [
+            _step(r, "accept_offer", _("Terima penawaran")),
+            _step(r, "decline_offer", _("Tolak penawaran"), aside=True),
+            _leave(r),
+        ]
+    if state == states.AGREED and draft is None:
+        return [_step(r, "draft", _("Susun naskah"))]
+    return [_leave(r)] if state == states.AWAITING else []
+
+
+def _addressee(r: Reader) -> str:
+    return r.proposal.region_name if r.facts.incoming else _("Bagian Kerja Sama")
+
+
+def _step(r: Reader, verb: str, word: str, *, aside: bool = False) -> Step:
+    post = {"version": r.facts.version} if verb == "send" and not r.from_paper else None
+    address = reverse(f"proposal_{verb}", args=[r.proposal.code])
+    return Step(word, address, CHECKS[verb](r), aside=aside, post=post)
+
+
+def _leave(r: Reader) -> Step:
+    return _step(r, "withdraw", _("Tarik usulan"), aside=True)
+
+
+def _writing(r: Reader, lines: Sequence[Line], last: Step) -> list[Step]:
+    """The parts of the letter, then sending it; without any activity that comes first."""
+    may, code = verbs.refusals_to_revise(r.facts, r.actor), r.proposal.code
+    missing = sum(line.missing for line in lines)
+    documents = _("Dokumen: %(n)s belum ada") % {"n": missing} if missing else _("Dokumen")
+    parts = [
+        Step(_("Tulis kegiatan yang diminta") if not r.facts.items else _("Ubah kegiatan"), reverse("proposal_items", args=[code]), may),
+        Step(documents, reverse("proposal_documents", args=[code]), may, aside=True),
+        Step(_("Dana, data pribadi, dan penanda tangan"), reverse("proposal_facts", args=[code]), may, aside=True),
+        Step(_("Sunting surat"), reverse("proposal_edit", args=[code]), may, aside=True),
+    ]  # fmt: skip
+    return [*parts[:1], last, *parts[1:]] if not r.facts.items else [last, *parts]
+
+
+__all__ = ["CHECKS", "Any", "Reader", "Step", "hops", "steps_for"]
