@@ -19,7 +19,7 @@ from simpul.regions.models import Region
 from simpul.register.actions import open_chain, record
 
 from . import rules
-from .models import Authority, Counter, Holding, LegalForm, Letterhead, Numbering, Organization, Post
+from .models import Accreditation, Authority, Counter, Holding, LegalForm, Letterhead, Numbering, Organization, Post
 
 
 @transaction.atomic
@@ -153,6 +153,55 @@ def give_form(
     data = {"form": form, "start": start, "basis": given.basis}
     record("organization.form_given", chain=row.chain, by=by, at=at, data=data)
     return given
+
+
+@transaction.atomic
+def accredit(
+    organization: Organization,
+    *,
+    purpose: str,
+    rank: str,
+    start: dt.date,
+    end: dt.date | None = None,
+    basis: str = "",
+    by: Actor,
+    at: dt.datetime,
+) -> Accreditation:
+    """The organisation holds this rank for the purpose from that day; the one before it ends the day before."""
+    row = _locked(organization)
+    latest = Accreditation.objects.select_for_update().filter(organization=row, purpose=purpose).first()
+    stop_if(
+        rules.refusals_to_accredit(
+            row.facts(local_day(at, row.zone)),
+            purpose=purpose,
+            rank=rank,
+            start=start,
+            end=end,
+            latest_start=latest.start if latest else None,
+            by=by,
+        )
+    )
+    if latest and (latest.end is None or latest.end >= start):
+        latest.end = start - dt.timedelta(days=1)
+        keep(latest, only=["end"])
+    given = keep(Accreditation(organization=row, purpose=purpose, rank=rank, start=start, end=end, basis=_line(basis)))
+    data = {"purpose": purpose, "rank": rank, "start": start, "end": end, "basis": given.basis}
+    record("organization.accredited", chain=row.chain, by=by, at=at, data=data)
+    return given
+
+
+@transaction.atomic
+def end_accreditation(accreditation: Accreditation, *, end: dt.date, by: Actor, at: dt.datetime) -> Accreditation:
+    """The rank counts no longer than that day."""
+    row = _locked(accreditation.organization)
+    held = Accreditation.objects.select_for_update().get(pk=accreditation.pk)
+    facts = row.facts(local_day(at, row.zone))
+    stop_if(rules.refusals_to_end_accreditation(facts, start=held.start, ended=held.end, end=end, by=by))
+    held.end = end
+    keep(held, only=["end"])
+    data = {"purpose": held.purpose, "rank": held.rank, "end": end}
+    record("organization.accreditation_ended", chain=row.chain, by=by, at=at, data=data)
+    return held
 
 
 @transaction.atomic

@@ -57,6 +57,11 @@ PARENTS: dict[str, tuple[str | None, ...]] = {
 
 ACCREDITED_FOR = {"assessment": _("Penilaian kompetensi ASN"), "institution": _("Perguruan tinggi")}
 
+RANKS = {
+    "assessment": {"A": "A", "B": "B", "C": "C"},
+    "institution": {"U": _("Unggul"), "BS": _("Baik Sekali"), "B": _("Baik/B"), "A": "A", "C": "C"},
+}
+
 FORMS = {
     "pemda": _("Pemerintah daerah"),
     "desa": _("Pemerintah desa"),
@@ -285,6 +290,49 @@ def refusals_to_give_form(
                 "start",
             )
         )
+    return reasons
+
+
+def refusals_to_accredit(
+    facts: Facts,
+    *,
+    purpose: str,
+    rank: str,
+    start: dt.date,
+    end: dt.date | None,
+    latest_start: dt.date | None,
+    by: Actor,
+) -> list[Refusal]:
+    """A rank that this purpose knows; accreditations of one purpose follow each other in time."""
+    reasons = refusals_to_change(facts, by=by)
+    if reasons:
+        return reasons
+    if purpose not in ACCREDITED_FOR:
+        text = _("Bidang akreditasi tidak dikenal. Pilih dari daftar.")
+        reasons.append(Refusal("accreditation.purpose", text, "value", "purpose"))
+    elif rank not in RANKS[purpose]:
+        text = _("Peringkat ini tidak ada pada bidang tersebut. Untuk penilaian kompetensi pilih A, B, atau C.")
+        reasons.append(Refusal("accreditation.rank", text, "value", "rank"))
+    if end and end < start:
+        reasons.append(_days_crossed("accreditation.ends_before_start"))
+    if latest_start and start <= latest_start:
+        text = _("Sudah tercatat akreditasi sejak tanggal itu atau sesudahnya. Isi tanggal yang lebih baru.")
+        reasons.append(Refusal("accreditation.before_current", text, "value", "start"))
+    return reasons
+
+
+def refusals_to_end_accreditation(
+    facts: Facts, *, start: dt.date, ended: dt.date | None, end: dt.date, by: Actor
+) -> list[Refusal]:
+    reasons = refusals_to_manage(by, facts.ids)
+    if reasons:
+        return reasons
+    if ended and end >= ended:
+        reasons.append(
+            Refusal("accreditation.ended", _("Akreditasi ini sudah berakhir pada atau sebelum tanggal itu."))
+        )
+    if end < start:
+        reasons.append(_days_crossed("accreditation.ends_before_start"))
     return reasons
 
 

@@ -74,6 +74,18 @@ class LegalFormForm(Form):
         self.fields["form"].choices = [(form, rules.FORMS[form]) for form in known]  # type: ignore[attr-defined]
 
 
+class AccreditForm(Form):
+    purpose = forms.ChoiceField(label=_("Bidang"), choices=list(rules.ACCREDITED_FOR.items()))
+    rank = forms.ChoiceField(
+        label=_("Peringkat"),
+        choices=list({key: word for ranks in rules.RANKS.values() for key, word in ranks.items()}.items()),
+        help_text=_("Penilaian kompetensi memakai A, B, atau C."),
+    )
+    start = DateField(label=_("Berlaku sejak"))
+    end = DateField(label=_("Sampai"), required=False, help_text=_("Kosongkan bila keputusannya tidak menyebut akhir."))
+    basis = forms.CharField(label=_("Nomor keputusan"), max_length=200)
+
+
 class PostForm(Form):
     title = forms.CharField(label=_("Nama jabatan"), max_length=160)
     is_head = forms.BooleanField(label=_("Pimpinan lembaga ini"), required=False)

@@ -12,6 +12,12 @@ urlpatterns = [
     path("lembaga/<uuid:code>/ubah/", views.describe, name="organizations_describe"),
     path("lembaga/<uuid:code>/akhiri/", views.close, name="organizations_close"),
     path("lembaga/<uuid:code>/bentuk/", views.legal_form, name="organizations_form"),
+    path("lembaga/<uuid:code>/akreditasi/", views.accredit, name="organizations_accredit"),
+    path(
+        "lembaga/<uuid:code>/akreditasi/<int:pk>/akhiri/",
+        views.end_accreditation,
+        name="organizations_end_accreditation",
+    ),
     path("lembaga/<uuid:code>/kop/", views.letterhead, name="organizations_letterhead"),
     path("lembaga/<uuid:code>/jabatan/", views.create_post, name="organizations_post"),
     path("lembaga/<uuid:code>/jabatan/<int:pk>/hapus/", views.end_post, name="organizations_end_post"),

@@ -21,7 +21,7 @@ from simpul.core.refusals import stop_if
 from simpul.documents.actions import store
 from simpul.documents.models import File
 from simpul.organizations import actions, rules
-from simpul.organizations.models import Authority, Holding, Organization, Post
+from simpul.organizations.models import Accreditation, Authority, Holding, Organization, Post
 from simpul.web.documents.serving import serve
 from simpul.web.doing import act, form_page
 from simpul.web.forms import Form
@@ -76,6 +76,7 @@ def organization(request: Request, code: uuid.UUID) -> HttpResponse:
         "forms": row.forms.all(),
         "posts": row.posts.prefetch_related(Prefetch("holdings", queryset=holdings)),
         "authorities": row.authorities.select_related("post__organization", "given_by", "scan"),
+        "accreditations": row.accreditations.all(),
         "letterhead": row.letterhead_on(today),
         "units": row.children.all(),
         "successors": row.successors.all(),
@@ -213,6 +214,35 @@ def legal_form(request: Request, code: uuid.UUID) -> HttpResponse:
         intro=_("Bentuk hukum yang lama berakhir sehari sebelumnya dan tetap tercatat."),
         submit=_("Catat bentuk hukum"),
         said=_("Bentuk hukum tercatat."),
+    )
+
+
+def accredit(request: Request, code: uuid.UUID) -> HttpResponse:
+    row = _fetch(request, code)
+    return _form_view(
+        request,
+        row,
+        forms.AccreditForm(request.POST if request.method == "POST" else None),
+        lambda v: actions.accredit(row, **v, by=request.actor, at=timezone.now()),
+        title=_("Akreditasi baru"),
+        intro=_("Akreditasi bidang yang sama yang masih berlaku berakhir sehari sebelumnya."),
+        submit=_("Catat akreditasi"),
+        said=_("Akreditasi tercatat."),
+    )
+
+
+def end_accreditation(request: Request, code: uuid.UUID, pk: int) -> HttpResponse:
+    row = _fetch(request, code)
+    held = get_object_or_404(Accreditation, organization=row, pk=pk)
+    return _form_view(
+        request,
+        row,
+        forms.EndForm(request.POST if request.method == "POST" else None),
+        lambda v: actions.end_accreditation(held, **v, by=request.actor, at=timezone.now()),
+        title=_("Akhiri akreditasi"),
+        intro=str(held),
+        submit=_("Akhiri akreditasi"),
+        said=_("Akreditasi tercatat berakhir."),
     )
 
 
