@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,15 +20,26 @@ def keep(row: M, *, only: list[str] | None = None) -> M:
 
     What lies between rows (unique, exclusion, foreign keys) PostgreSQL checks, so that no query is spent on asking twice.
     """
-    unchecked = {f.name for f in row._meta.fields if f.is_relation or _empty(row, f) or (only and f.name not in only)}
+    unchecked = {f.name for f in row._meta.fields if f.is_relation or (only and f.name not in only) or _empty(row, f)}
     try:
         row.clean_fields(exclude=unchecked)
+        _no_longer_than_allowed(row, unchecked)
         row.save(update_fields=only)
     except ValidationError as wrong:
         raise Refused(refusals_from(wrong)) from wrong
     except IntegrityError as broken:
         raise Refused([refusal_from(broken)]) from broken
     return row
+
+
+def _no_longer_than_allowed(row: models.Model, unchecked: set[str]) -> None:
+    """Django counts the letters of a long text in forms only; what comes another way is counted here."""
+    for field in row._meta.fields:
+        if isinstance(field, models.TextField) and field.max_length and field.name not in unchecked:
+            try:
+                MaxLengthValidator(field.max_length)(getattr(row, field.attname) or "")
+            except ValidationError as wrong:
+                raise ValidationError({field.name: wrong.messages}) from wrong
 
 
 def _empty(row: models.Model, field: models.Field) -> bool:

@@ -28,7 +28,7 @@ from ..models.findings import findings_on, unanswered
 from ..rules import states, verbs
 from ..rules import terms as terms_rules
 from ..rules.terms import Terms
-from .held import hold, move, note, tell_party
+from .held import hold, move, note, tell_party, words_of
 from .obligations import schedule
 
 DOTS = "........"
@@ -95,8 +95,9 @@ def draft(
     )  # fmt: skip
     built = build_terms(made, [_party(made, n, side) for n, side in enumerate(sides, 1)], content)
     stop_if(terms_rules.refusals_to_terms(built))
-    keep(made)
     parties = [_party(made, n, side) for n, side in enumerate(sides, 1)]
+    made.words = words_of(made.title, parties, built)
+    keep(made)
     for party in parties:
         keep(party)
     made.terms, made.planned = _new_version(made, built, 1, by=by, at=at), bool(built["work_plan"])
@@ -183,7 +184,8 @@ def revise(
     old, held.terms = held.terms, _new_version(held, built, held.versions.count() + 1, by=by, at=at)
     to = states.DRAFT if held.stage == states.DRAFT else states.CIRCULATED
     held.seen_by, held.planned = audience(held, parties), bool(built["work_plan"])
-    move(held, "revise", to, at=at, also=["terms", "title", "seen_by", "planned"])
+    held.words = words_of(held.title, parties, built)
+    move(held, "revise", to, at=at, also=["terms", "title", "seen_by", "planned", "words"])
     names = [p.label for p in voided]
     note(
         held, "revised", by=by, at=at, version=held.terms.number, hash=held.terms.hash, previous=old.hash, voided=names

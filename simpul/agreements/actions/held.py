@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from simpul.accounts.models import Membership
@@ -15,6 +15,7 @@ from simpul.register.actions import record
 
 from ..models import Agreement, Obligation, Party
 from ..rules.states import AGREEMENT, SIGNED
+from ..rules.terms import Terms
 
 
 def hold(agreement: Agreement) -> Agreement:
@@ -58,3 +59,14 @@ def tell_party(
     tell(
         users, subject=f"agreement:{held.code}", threshold=threshold, text=text, link=f"/kerja-sama/{held.code}/", at=at
     )
+
+
+def words_of(title: str, parties: Sequence[Party], terms: Terms) -> str:
+    """What search looks through: the title, the sides with their numbers, and the articles. No person is among it."""
+    parts = [title]
+    for party in parties:
+        above = party.institution_name if party.institution_name != party.name else ""
+        parts += [party.name, above, party.number]
+    for clause in terms["clauses"]:
+        parts += [clause["heading"], clause["text"]]
+    return "\n".join(part for part in parts if part)[:20_000]

@@ -13,7 +13,7 @@ from simpul.organizations.models import Authority, Holding
 
 from ..models import Agreement, Party
 from ..rules import verbs
-from .held import hold, note
+from .held import hold, note, words_of
 
 
 @transaction.atomic
@@ -24,6 +24,9 @@ def assign_number(agreement: Agreement, *, party: Party, number: str, by: Actor,
     row = Party.objects.get(pk=party.pk)
     before, row.number = row.number, number.strip()
     keep(row, only=["number"])
+    assert held.terms is not None
+    held.words = words_of(held.title, list(held.parties.order_by("order")), held.terms.content)
+    keep(held, only=["words"])
     note(held, "numbered", by=by, at=at, party=row.label, number=row.number, before=before)
 
 

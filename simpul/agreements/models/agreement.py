@@ -48,7 +48,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """For lists: parties and whether a renewal is under way, in a fixed number of queries."""
         parties = Party.objects.only("agreement_id", "order", "label", "role", "name", "number").order_by("order")
         renewed = Agreement.objects.filter(renews=models.OuterRef("pk")).exclude(stage=states.CLOSED)
-        return self.prefetch_related(Prefetch("parties", parties)).annotate(renewing=models.Exists(renewed))
+        return (
+            self.prefetch_related(Prefetch("parties", parties)).annotate(renewing=models.Exists(renewed)).defer("words")
+        )
 
     def with_facts(self) -> AgreementQuerySet:
         """For one case or a page of cases: all that `facts()` needs, in a fixed number of queries."""
@@ -64,6 +66,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
                 "closings__proposed_by",
             )
             .annotate(renewing=models.Exists(renewed))
+            .defer("words")
         )
 
     def for_rules(self) -> AgreementQuerySet:
@@ -79,7 +82,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         )
         renewed = Agreement.objects.filter(renews=models.OuterRef("pk")).exclude(stage=states.CLOSED)
         rows = self.select_related("terms", "author", "parent", "chain").annotate(renewing=models.Exists(renewed))
-        return rows.prefetch_related(Prefetch("parties", parties.order_by("order")))
+        return rows.defer("words").prefetch_related(Prefetch("parties", parties.order_by("order")))
 
 
 class Agreement(models.Model):
@@ -110,6 +113,9 @@ class Agreement(models.Model):
     seen_by = ArrayField(
         models.BigIntegerField(), default=list
     )  # ids of organisations (with ancestors) whose people may look
+    # What search looks through, made anew by actions that change it; lists do not load it (`lexemes`, which the database makes of it,
+    # is no field at all).
+    words = models.TextField(blank=True)
     # Sums of its promises, counted anew by every action on them: all, those kept, and the days of those still open.
     promised = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
