@@ -137,7 +137,7 @@ def _workbook(data: bytes, name: str) -> list[list[object]]:
     inspect(io.BytesIO(data), name, "sheet")
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return list(book.get_sheet_by_index(0).to_python(skip_empty_area=False))
+        return [list(cells) for cells in book.get_sheet_by_index(0).to_python(skip_empty_area=False)]
     except (python_calamine.CalamineError, OSError, ValueError, IndexError):
         return []
 
@@ -211,7 +211,7 @@ def _row(
         problem("perihal", _("belum diisi"), _("Tulis apa yang ditawarkan dalam satu kalimat."))
     kinds = {row.key: row.title for row in law.others_of("instrument")}
     stage = _choice(line["tahap"], STAGES, "tahap", problem) or states.DRAFT
-    values = {
+    values: dict[str, Any] = {
         "title": line["perihal"],
         "purpose": line["maksud"],
         "wanted_kind": _choice(line["jenis"], kinds, "jenis", problem),

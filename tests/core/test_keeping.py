@@ -42,3 +42,13 @@ def test_each_fault_of_a_value_names_its_field(c):
         keep(row, only=["name"])
     assert [(r.code, r.field, r.kind) for r in stopped.value.refusals] == [("value.name", "name", "value")]
     assert Organization.objects.get(pk=c.citra.pk).name == c.citra.name
+
+
+def test_a_text_longer_than_its_column_allows_is_told_beside_its_field(c):
+    from simpul.proposals.models import Proposal
+
+    row = Proposal(title="x", purpose="x" * 8001, direction="incoming", region=c.awan, partner=c.bumi, pen=c.upt)
+    with pytest.raises(Refused) as stopped:
+        keep(row, only=["purpose"])
+    (refusal,) = stopped.value.refusals
+    assert (refusal.code, refusal.field, stopped.value.status) == ("value.purpose", "purpose", 422)

@@ -27,7 +27,7 @@ from simpul.register.models import Chain
 from ..models import Enclosed, Hop, Item, PlanProgramme, Proposal
 from ..models.checklist import law_of
 from ..rules import states, verbs
-from ..rules.documents import DOCUMENT
+from ..rules.documents import DOCUMENT, OTHER
 from .held import Desk, audience, facts_of, hold, move, note_here, secretariat, tell_people, touch, words_of
 
 # what the letter and its writer say; the rest follows from what happens to it
@@ -186,7 +186,7 @@ def revise(
     held = hold(proposal)
     stop_if(verbs.refusals_to_revise(facts_of(held), by, version=version))
     changes = dict(changes)
-    before = Proposal.objects.values().get(pk=held.pk)
+    before: dict[str, Any] = dict(Proposal.objects.values().get(pk=held.pk))
     if held.state == states.DRAFT:
         region, partner = changes.pop("region", held.region), changes.pop("partner", held.partner)
         initiator = changes.get("initiator", held.initiator)
@@ -345,7 +345,7 @@ def _who(by: Actor) -> str:
 def enclose(proposal: Proposal, *, kind: str, file: File, name: str, by: Actor, at: dt.datetime) -> Enclosed:
     """An input document lies with the proposal, and the checklist counts it."""
     held = hold(proposal)
-    known = {row.key for row in law_of(held, at).others_of(DOCUMENT)}
+    known = {OTHER, *(row.key for row in law_of(held, at).others_of(DOCUMENT))}
     count = held.documents.count()
     stop_if(verbs.refusals_to_enclose(facts_of(held), by, kind=kind, kinds=known, count=count))
     name = " ".join(clean_text(name).split())[:200]

@@ -49,7 +49,11 @@ def set_policy(
     An earlier policy without an end ends the day before. What was registered before keeps its place.
     """
     chain = _hold(institution)
-    given = {"order": list(order), "checks": {k: list(v) for k, v in checks.items() if v}, "clocks": list(clocks)}
+    given: dict[str, Any] = {
+        "order": list(order),
+        "checks": {k: list(v) for k, v in checks.items() if v},
+        "clocks": list(clocks),
+    }
     stop_if(plans.refusals_to_set_policy(by, institution.pk, kind=institution.kind, **given))
     earlier = Policy.objects.filter(institution=institution, end=None, start__lt=start).first()
     if earlier:

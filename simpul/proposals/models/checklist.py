@@ -39,7 +39,7 @@ def checklists(proposals: Iterable[Proposal], law: LawOn) -> dict[int, list[docu
         present[pk].add(kind)
     return {
         p.pk: documents.checklist(
-            documents.cooperation_of(form_of.get(partners[p.pk], ""), law, kind=p.kind or p.wanted_kind),
+            documents.cooperation_of(form_of.get(partners[p.pk], ""), law, kind=p.kind),
             present[p.pk],
             law,
         )

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from simpul.law.rules import LawOn, Source
 
 DOCUMENT = "document"
+OTHER = "lain"  # an enclosure that no list asks for
 LETTER = "surat_penawaran"  # the letter itself, kept with the proposal
 UMBRELLA_OF = {"nk": "sinergi", "rk": "sinergi"}  # kinds of documents that only one kind of cooperation knows
 

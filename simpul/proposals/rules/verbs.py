@@ -175,6 +175,7 @@ def refusals_to_fill(
 
 def refusals_by_twin(code: str | None, *, field: str) -> list[Refusal]:
     """The same letter came before; its code is named only to whoever may see it (`code` is empty otherwise), None: no twin."""
+    text: Any
     if code is None:
         return []
     if code:
