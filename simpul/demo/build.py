@@ -23,9 +23,12 @@ from simpul.core.behalf import Behalf
 from simpul.documents.actions import store_bytes
 from simpul.documents.models import File
 
+from . import barru, kutai_timur, lampung_selatan, pangkalpinang
 from .people import gather
 from .shared import SYSTEM
 from .texts import CASES, Case
+
+ELSEWHERE = (lampung_selatan, kutai_timur, barru, pangkalpinang)
 
 
 def build() -> None:
@@ -43,6 +46,8 @@ def build() -> None:
         _closing(c)
         _run_obligations(c, made["bkpsdm"])
         _ending_without_pks(c)
+        for case in ELSEWHERE:
+            case.build(now)
 
 
 def _at(c: SimpleNamespace, days: float) -> dt.datetime:
