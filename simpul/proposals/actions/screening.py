@@ -19,14 +19,14 @@ from simpul.core.refusals import stop_if
 from simpul.law.models import law_on
 from simpul.organizations.models import Organization
 
-from ..models import Override, Proposal, Screening, View
+from ..models import Item, Override, Proposal, Screening, View
 from ..models.screening import latest
 from ..models.screening_facts import facts_on
 from ..rules import screening_verbs as verbs
 from ..rules import states
 from ..rules.screening import advice_on, findings_on
 from ..rules.screening_found import hash_of, hash_of_law
-from .held import facts_of, hold, move, note_inside
+from .held import facts_of, hold, move, note_here, note_inside, touch
 
 
 @transaction.atomic
@@ -72,11 +72,28 @@ def answer_facts(proposal: Proposal, *, changes: Mapping[str, Any], by: Actor, a
     )
     for name, value in changed.items():
         setattr(held, name, clean_text(value).strip() if isinstance(value, str) else value)
-    held.version += 1
-    held.changed_at = at
-    keep(held, only=[*changed, "version", "changed_at"])
+    touch(held, at=at, also=changed)
     note_inside(held, "facts_answered", by=by, at=at, fields=sorted(changed))
     return held
+
+
+@transaction.atomic
+def classify(item: Item, *, affair: str, part: str = "", by: Actor, at: dt.datetime) -> Item:
+    """The region said which sub-matter, and which part of it, the item is; both sides read it."""
+    held = hold(item.proposal)
+    row = held.items.get(pk=item.pk)
+    law = law_on(local_day(at, held.region.zone), held.region.region_code)
+    found = law.affair(affair)
+    fits = found is not None and (not part or found.part(part) is not None)
+    stop_if(verbs.refusals_to_classify(facts_of(held), by, known=fits, dropped=row.dropped_at is not None))
+    assert found is not None
+    row.affair, row.part = affair, part
+    keep(row, only=["affair", "part"])
+    touch(held, at=at)
+    chosen = found.part(part)
+    matter = f"{found.matter} – {chosen.title}" if chosen else found.matter
+    note_here(held, "item_classified", by=by, at=at, item=row.number, matter=matter)
+    return row
 
 
 @transaction.atomic

@@ -47,6 +47,10 @@ class Line:
     reason: Override | None = None
 
     @property
+    def key(self) -> tuple[str, str]:
+        return self.code, self.text
+
+    @property
     def basis(self) -> str:
         """«PP 28/2018 Pasal 46 · nasional · sejak 17 Oktober 2024»."""
         return " · ".join(part for part in (self.citation, self.scope, self.days) if part)
@@ -90,6 +94,8 @@ class Report:
     views: tuple[View, ...]
     changed: tuple[str, ...]
     advice: dict[str, Any]
+    appeared: tuple[Line, ...] = ()  # that the run before did not find
+    gone: tuple[Line, ...] = ()  # that only the run before found
 
     @property
     def lines(self) -> list[Line]:
@@ -117,6 +123,9 @@ def report(proposal: Proposal, *, day: dt.date, number: int | None = None) -> Re
         Group(name, str(rule.title), tuple(line for line in lines if line.rule == name)) for name, rule in RULES.items()
     )
     law = law_on(run.day, run.region_code)
+    before = Screening.objects.filter(proposal=proposal, number=run.number - 1).first()
+    earlier = [_line(row, reasons) for row in before.findings] if before else lines
+    old, new = {line.key for line in earlier}, {line.key for line in lines}
     return Report(
         run=run,
         newest=newest,
@@ -126,6 +135,8 @@ def report(proposal: Proposal, *, day: dt.date, number: int | None = None) -> Re
         views=tuple(proposal.views.select_related("organization")),
         changed=tuple(dict.fromkeys(FIELDS[name]() for name in changed_since(run, day))) if newest else (),
         advice=run.advice,
+        appeared=tuple(line for line in lines if line.key not in old),
+        gone=tuple(line for line in earlier if line.key not in new),
     )
 
 

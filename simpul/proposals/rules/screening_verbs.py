@@ -55,6 +55,18 @@ def refusals_to_answer(
     return found
 
 
+def refusals_to_classify(facts: Facts, actor: Actor, *, known: bool = True, dropped: bool = False) -> list[Refusal]:
+    """The region names the sub-matter: partners need not know the table of affairs."""
+    found = refusals_to_screen(facts, actor)
+    if not known:
+        text = _("Sub-urusan atau bagiannya tidak dikenal. Pilih dari daftar urusan.")
+        found.append(Refusal("classify.affair", text, "value", "affair"))
+    if dropped:
+        text = _("Kegiatan ini sudah dikeluarkan dari usulan, jadi tidak ditelaah lagi.")
+        found.append(Refusal("classify.dropped", text))
+    return found
+
+
 def refusals_to_override(
     facts: Facts, actor: Actor, *, known: bool = True, hard: bool = False, asks: bool = True, reason: str = "-"
 ) -> list[Refusal]:
