@@ -111,12 +111,18 @@ def minutes_hash(meeting: Meeting) -> str:
     )
 
 
-def _people(organization: Organization, post: Post | None, permission: str, day: dt.date) -> QuerySet[Membership]:
-    """Who answers for an organisation: its own staff with the permission, its institution's officers, and the holder of the post."""
-    own = Membership.objects.reaching(organization, [permission], day)
+def _staff(organization: Organization, permission: str, at: dt.datetime) -> QuerySet[Membership]:
+    """Who works on it for an organisation: its own people with the permission, and its institution's officers."""
+    own = Membership.objects.reaching(organization, [permission], local_day(at, organization.zone))
     mine = Q(organization=organization) | Q(role__in=["pengelola_kerja_sama", "pengelola_kemitraan"])
-    found = Membership.objects.on(day).filter(Q(pk__in=own.filter(mine).values("pk")) | _desk(organization, post))
-    return found.filter(user__is_active=True).select_related("user")
+    return own.filter(mine).select_related("user")
+
+
+def _guests(row: Attendance, at: dt.datetime) -> set[Membership]:
+    """Who is meant by an invitation: the staff, and the one who works in the post."""
+    day = local_day(at, row.organization.zone)
+    desk = Membership.objects.on(day).filter(_desk(row.organization, row.post), user__is_active=True)
+    return {*_staff(row.organization, "meeting.write", at), *desk.select_related("user")}
 
 
 def _desk(organization: Organization, post: Post | None) -> Q:
@@ -136,8 +142,7 @@ def _tell(
 
 
 def _tell_guest(held: Meeting, row: Attendance, *, threshold: str, text: str, at: dt.datetime) -> None:
-    people = _people(row.organization, row.post, "meeting.write", local_day(at, row.organization.zone))
-    _tell(people, held, threshold=threshold, text=text, at=at)
+    _tell(_guests(row, at), held, threshold=threshold, text=text, at=at)
 
 
 def _tell_guests(held: Meeting, *, threshold: str, text: str, at: dt.datetime) -> None:
@@ -308,9 +313,8 @@ def drop_attendance(attendance: Attendance, *, by: Actor, at: dt.datetime) -> No
     _done(held, "guest_dropped", by=by, at=at, name=row.name)
     if held.state == rules.INVITED and row.invited:
         text = _("Undangan ditarik: %(title)s, %(when)s.") % _words(held)
-        people = _people(row.organization, row.post, "meeting.write", local_day(at, row.organization.zone))
         tell(
-            {m.user for m in people}, subject=f"meeting:{held.code}", threshold=f"dropped:{held.version}", text=text,
+            {m.user for m in _guests(row, at)}, subject=f"meeting:{held.code}", threshold=f"dropped:{held.version}", text=text,
             link="/pertemuan/", at=at,
         )  # fmt: skip
 
@@ -525,7 +529,7 @@ def _tell_owner(held: Meeting, row: FollowUp, *, threshold: str, at: dt.datetime
     if keeper:
         owners.append(Organization.objects.get(pk=keeper))
     for owner in owners:
-        people = _people(owner, None, "followup.report", local_day(at, owner.zone))
+        people = _staff(owner, "followup.report", at)
         _tell(people, held, threshold=threshold, text=text, page=f"tindak-lanjut/{row.number}/", at=at)
 
 
@@ -587,7 +591,7 @@ def finish_follow_up(
     _settle(held, row, "finish", rules.DONE, "follow_up_done", by=by, at=at, evidence=sha)
     if not by.speaks_for(held.convener.ids):
         text = _("Tindak lanjut selesai: %(text)s (%(who)s).") % {"text": row.text[:180], "who": row.owner.label}
-        people = _people(held.convener, None, "meeting.write", local_day(at, held.convener.zone))
+        people = _staff(held.convener, "meeting.write", at)
         page = f"tindak-lanjut/{row.number}/"
         _tell(people, held, threshold=f"done:{row.number}:{row.version}", text=text, page=page, at=at)
 
@@ -640,7 +644,7 @@ def remind(*, at: dt.datetime) -> int:
             continue
         text = _("Terlambat: %(text)s (%(who)s, tenggat %(day)s).") % words
         _tell_owner(held, row, threshold=key, text=text, at=at)
-        people = _people(held.convener, None, "meeting.write", local_day(at, held.convener.zone))
+        people = _staff(held.convener, "meeting.write", at)
         _tell(people, held, threshold=key, text=text, page=f"tindak-lanjut/{row.number}/", at=at)
     return count
 

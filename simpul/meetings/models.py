@@ -29,7 +29,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def coming_for(self, actor: Actor, *, at: dt.datetime) -> MeetingQuerySet:
         """Planned meetings to which the actor is invited or which the own side convenes, the next one first."""
-        still = Q(ends_at__gte=at) | Q(starts_at__gte=at - dt.timedelta(hours=12))
+        still = Q(ends_at__gte=at) | Q(ends_at=None, starts_at__gte=at - dt.timedelta(hours=12))
         rows = self.visible_to(actor).filter(still, state=rules.INVITED).select_related("convener__institution")
         return rows.order_by("starts_at", "pk")
 
