@@ -15,6 +15,7 @@ from simpul.register.models import Event
 from simpul.register.verifying import verify
 from tests import make
 from tests.agreements import cases
+from tests.proposals import cases as proposals
 
 AT, TODAY = cases.AT, cases.TODAY
 
@@ -203,3 +204,13 @@ def test_one_new_draft_sent_twice_at_the_same_moment_is_one_draft(c):
     assert {a.status_code for a in answers} == {302}
     assert len({a["Location"] for a in answers}) == 1
     assert Agreement.objects.filter(title="Kirim dua kali").count() == 1
+
+
+def test_two_who_begin_the_draft_of_a_proposal_at_once_make_one(c):
+    agreed = proposals.agreed(c)
+
+    def begin():
+        actions.draft_from_proposal(agreed, by=c.actors.officer, at=AT)
+
+    assert make.race(begin, begin) == ["begin_draft.once", "done"]
+    assert Agreement.objects.filter(proposal=agreed).count() == 1
