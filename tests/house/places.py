@@ -14,9 +14,11 @@ from simpul.agreements import actions
 from simpul.documents.actions import replace_template, store_bytes
 from simpul.documents.models import PACKAGED
 from simpul.law.models import Entry
+from simpul.meetings import actions as meeting_actions
 from simpul.register.actions import make_checkpoint
 from tests import make
 from tests.agreements import cases
+from tests.meetings import cases as meetings
 
 AT, TODAY = cases.AT, cases.TODAY
 
@@ -57,7 +59,22 @@ def everything(c: SimpleNamespace) -> SimpleNamespace:
     file = store_bytes(word, "pks.docx", kind="template", by=make.SYSTEM, at=AT)
     p.template = replace_template(paper="pks", scope=str(c.awan.pk), file=file, note="", by=c.actors.officer, at=AT)
     p.token, _text = accounts.make_token(make.membership(c.officer), name="laporan", by=c.actors.officer, at=now)
+    _meetings(p)
     return p
+
+
+def _meetings(p: SimpleNamespace) -> None:
+    """A held meeting with everything that may be taken off it, and one whose minutes are sealed, its follow-up done with evidence."""
+    c, by, at = p.c, p.c.actors.dinas_officer, meetings.AFTER
+    p.meeting = meetings.minuted(c, title="Pertemuan yang sedang diisi")
+    meeting_actions.enclose(p.meeting, file=meetings.file(), name="m.pdf", by=by, at=at)
+    meeting_actions.link(p.meeting, chain=p.shared.chain, by=c.actors.officer, at=at)
+    p.met = meetings.sealed(c, title="Pertemuan yang sudah disahkan")
+    evidence = meetings.photo()
+    meeting_actions.finish_follow_up(
+        meetings.follow_up(p.met), result="Terkirim", evidence=evidence, by=c.actors.partner_officer, at=at
+    )
+    p.meeting, p.met = meetings.fresh(p.meeting), meetings.fresh(p.met)
 
 
 def guest_link(c: SimpleNamespace, made: Any) -> str:

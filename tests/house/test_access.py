@@ -91,6 +91,11 @@ agreements_umbrellas                  -                          L2222222 LMMMMM
 demo_login                            bupati                     MMMMMMMM NNNNNNNN
 desk                                  -                          L2222222 LMMMMMMM
 desk_read                             -                          LMMMMMMM L3333333
+follow_up                             met/1                      LN2222N2 LMMMMMMM
+follow_up_drop                        met/1                      LMMMMMMM LNVVFFNF
+follow_up_evidence                    met/1                      LN2222N2 LMMMMMMM
+follow_up_finish                      met/1                      LMMMMMMM LNFFFFNV
+follow_up_reopen                      met/1                      LMMMMMMM LNVVFFNF
 front                                 -                          22222222 MMMMMMMM
 health                                -                          22222222 MMMMMMMM
 invitation                            letter                     22222222 VVVVVVVV
@@ -102,6 +107,28 @@ law_entry                             entry                      L2222222 LMMMMM
 law_evidence                          entry                      LNNNNNNN LMMMMMMM
 law_localise                          entry                      LF2FFFFF LVVVVVVV
 law_supersede                         entry                      LFFFFFFF LVVVVVVV
+meeting                               meeting                    LN2222N2 LMMMMMMM
+meeting_cancel                        meeting                    LN22FFNF LNCCFFNF
+meeting_drop                          meeting/berkas/paper       LMMMMMMM LN33FFNF
+meeting_enclose                       meeting                    LN22FFNF LNVVFFNF
+meeting_file                          meeting/paper              LN2222N2 LMMMMMMM
+meeting_follow_up                     meeting                    LN22FFNF LNVVFFNF
+meeting_guests                        meeting                    LN22FFNF LNVVFFNF
+meeting_hold                          meeting                    LN22FFNF LNCCFFNF
+meeting_invite                        meeting                    LN22FFNF LNCCFFNF
+meeting_link                          meeting                    LN22FFNF LNVVFFNF
+meeting_minutes                       meeting                    LN22FFNF LNVVFFNF
+meeting_new                           -                          L222FFF2 LVVVFFFV
+meeting_reopen                        meeting                    LN22FFNF LNCCFFNF
+meeting_request                       meeting                    LN22FFNF LNVVFFNF
+meeting_revise                        meeting                    LN22FFNF LNVVFFNF
+meeting_seal                          meeting                    LN22FFNF LN33FFNF
+meeting_source                        meeting                    LN22FFNF LNVVFFNF
+meeting_topic                         meeting                    LN22FFNF LNVVFFNF
+meeting_topic_edit                    meeting/1                  LN22FFNF LNVVFFNF
+meeting_unlink                        meeting/link               LMMMMMMM LN33FFNF
+meetings                              -                          L2222222 LMMMMMMM
+meetings_follow_ups                   -                          L2222222 LMMMMMMM
 mfa_activate_totp                     -                          LLLLLLLL LLLLLLLL
 mfa_authenticate                      -                          L3333333 L3333333
 mfa_deactivate_totp                   -                          LNNNNNNN LNNNNNNN
@@ -157,6 +184,7 @@ def arguments(p: SimpleNamespace, place: str) -> list[Any]:
         "checkpoint": p.checkpoint.day, "entry": p.entry.pk, "invitation": p.invitation.pk, "token": p.token.pk, "staf": c.staf.pk,
         "role": make.membership(c.officer).pk, "staf_role": make.membership(c.staf).pk, "dinas": c.dinas.code, "template": p.template.pk,
         "post": c.kadis_post.pk, "holding": make.holder(c.kadis_post).pk, "authority": c.kadis_authority.pk,
+        "meeting": p.meeting.code, "met": p.met.code, "paper": p.meeting.enclosures.all()[0].pk, "link": p.meeting.links.all()[0].pk,
     }  # fmt: skip
     return [] if place == "-" else [known.get(word, word) for word in place.split("/")]
 
