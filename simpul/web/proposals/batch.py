@@ -35,8 +35,8 @@ def batch(request: Request) -> HttpResponse:
     actor, ceremony = request.actor, meeting_asked(request)
     stop_if([r for r in _refusals(actor, ceremony) if r.kind == "forbidden"])
     if ceremony is None:
-        rows = Meeting.objects.visible_to(actor).filter(kind="signing").order_by("-starts_at")[:50]
-        return render(request, "proposals/batch_meetings.html", {"meetings": rows})
+        known = Meeting.objects.visible_to(actor).filter(kind="signing").order_by("-starts_at")[:50]
+        return render(request, "proposals/batch_meetings.html", {"meetings": known})
     if request.method != "POST":
         return _page(request, ceremony, forms.BatchForm())
     form = forms.BatchForm(request.POST, request.FILES)

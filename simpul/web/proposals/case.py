@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -42,7 +43,7 @@ def case(request: Request, code: str) -> HttpResponse:
     outside, inside = histories(proposal, reader)
     context = {
         "proposal": proposal, "reader": reader, "path": PATH, "place": states.place_on_path(proposal.state), "desk": desk_of(proposal, actor),
-        "steps": steps_for(reader, lines=lines, draft=draft), "draft": draft, "sees_draft": draft is not None and actor.reach in draft.seen_by,
+        "steps": steps_for(reader, lines=lines, draft=draft, at=timezone.now()), "draft": draft, "sees_draft": draft is not None and actor.reach in draft.seen_by,
         "items": [{"row": item, "affair": affair_of(item, law)} for item in proposal.items.all()],
         "lines": lines, "missing": [line for line in lines if line.missing], "shown_lines": any(line.files or line.letter or line.missing for line in lines),
         "asked": asked_last([*outside, *inside]) if proposal.state == states.INCOMPLETE else "", "kind": kind_of(proposal, law),

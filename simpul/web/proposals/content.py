@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Callable
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -93,14 +94,21 @@ def item(request: Request, code: str, number: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _gone(request: Request, code: str, page: str, call: Callable[[], Any], said: str) -> HttpResponse:
+    """A button that takes a row away; the row is looked up inside, so that a second tap hears of the first."""
+    back = reverse(page, args=[code])
+    return act(
+        request, EmptyForm(request.POST), lambda v: call(), to=lambda done: back, said=said,
+        again=lambda form: render(request, "agreements/again.html", {"form": form, "back": back}),
+    )  # fmt: skip
+
+
 @require_POST
 def remove_item(request: Request, code: str, number: int) -> HttpResponse:
     """An activity that was not sent yet is gone."""
-    proposal = case_of(request, code)
-    row, back = _item(proposal, number), reverse("proposal_items", args=[code])
-    return act(
-        request, EmptyForm(request.POST), lambda v: actions.remove_item(row, by=request.actor, at=timezone.now()) and None, to=back,
-        again=lambda form: render(request, "agreements/again.html", {"form": form, "back": back}), said=_("Kegiatan dihapus."),
+    proposal, at = case_of(request, code), timezone.now()
+    return _gone(
+        request, code, "proposal_items", lambda: actions.remove_item(_item(proposal, number), by=request.actor, at=at), _("Kegiatan dihapus.")
     )  # fmt: skip
 
 
@@ -139,7 +147,7 @@ def documents(request: Request, code: str) -> HttpResponse:
         return form_page(
             request, form, title=_("Dokumen"), template="proposals/documents.html", proposal=proposal, crumbs=crumbs_of(proposal, _("Dokumen")),
             rows=_with_forms(lines, form), other=_other_form(others, form), missing=sum(line.missing for line in lines),
-            encloses=reader.encloses, known=any(line.wanted and line.wanted.needed for line in lines),
+            lost=_lost(lines, others, form), encloses=reader.encloses, known=any(line.wanted and line.wanted.needed for line in lines),
         )  # fmt: skip
 
     if not post:
@@ -175,6 +183,13 @@ def _with_forms(lines: list[Line], form: Form) -> list[tuple[Line, Form]]:
     ]  # fmt: skip
 
 
+def _lost(lines: list[Line], others: list[tuple[str, str]], form: Form) -> bool:
+    """A refused upload for a document that no line knows: its reasons stand above all of them."""
+    return form.is_bound and str(form["kind"].value() or "") not in {line.kind for line in lines} | {
+        key for key, _ in others
+    }
+
+
 def _other_form(others: list[tuple[str, str]], form: Form) -> Form | None:
     """One upload for what the law knows and this cooperation does not ask for."""
     if not others:
@@ -187,12 +202,12 @@ def _other_form(others: list[tuple[str, str]], form: Form) -> Form | None:
 
 @require_POST
 def remove_enclosed(request: Request, code: str, number: int) -> HttpResponse:
-    proposal = case_of(request, code)
-    row, back = get_object_or_404(proposal.documents, pk=number), reverse("proposal_documents", args=[code])
-    return act(
-        request, EmptyForm(request.POST), lambda v: actions.remove_enclosed(row, by=request.actor, at=timezone.now()) and None, to=back,
-        again=lambda form: render(request, "agreements/again.html", {"form": form, "back": back}), said=_("Berkas dikeluarkan."),
-    )  # fmt: skip
+    proposal, at = case_of(request, code), timezone.now()
+
+    def call() -> None:
+        actions.remove_enclosed(get_object_or_404(proposal.documents, pk=number), by=request.actor, at=at)
+
+    return _gone(request, code, "proposal_documents", call, _("Berkas dikeluarkan."))
 
 
 FACTS = (
@@ -248,14 +263,13 @@ def participants(request: Request, code: str) -> HttpResponse:
 
 @require_POST
 def drop_participant(request: Request, code: str, number: int) -> HttpResponse:
-    proposal = case_of(request, code)
-    row = get_object_or_404(Participant.objects.filter(proposal=proposal), pk=number)
-    row.proposal = proposal
-    back = reverse("proposal_participants", args=[code])
-    return act(
-        request, EmptyForm(request.POST), lambda v: actions.drop_participant(row, by=request.actor, at=timezone.now()), to=back,
-        again=lambda form: render(request, "agreements/again.html", {"form": form, "back": back}), said=_("Lembaga dikeluarkan."),
-    )  # fmt: skip
+    proposal, at = case_of(request, code), timezone.now()
+
+    def call() -> None:
+        row = get_object_or_404(Participant.objects.filter(proposal=proposal).select_related("proposal"), pk=number)
+        actions.drop_participant(row, by=request.actor, at=at)
+
+    return _gone(request, code, "proposal_participants", call, _("Lembaga dikeluarkan."))
 
 
 def link_programme(request: Request, code: str, number: int) -> HttpResponse:

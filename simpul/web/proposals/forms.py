@@ -96,7 +96,7 @@ class NewProposal(Letter):
         if self.of_region:
             self._fill("partner", here.exclude(institution_id=actor.institution_id or 0))
             self.fields["partner"].help_text = _("Belum ada dalam daftar? Catat dahulu di Lembaga.")
-            self._fill("initiator", own.filter(path__contains=[actor.reach]).exclude(pk=actor.institution_id))
+            self._fill("initiator", own.filter(path__contains=[actor.reach]).exclude(pk=actor.institution_id or 0))
             del self.fields["region"]
         else:
             self._fill("region", here.filter(kind="pemda"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +14,14 @@ from simpul.agreements.models import Agreement
 from simpul.core.actors import Actor
 from simpul.core.behalf import Behalf
 from simpul.core.refusals import Refusal
+from simpul.proposals.actions.disposing import screened_of
 from simpul.proposals.actions.held import facts_of
 from simpul.proposals.models import Proposal
-from simpul.proposals.rules import hops, states, verbs
+from simpul.proposals.rules import states, verbs
 from simpul.proposals.rules.facts import Facts
+from simpul.proposals.rules.screening_verbs import refusals_to_screen
 from simpul.web.agreements.steps import Step
+from simpul.web.dispositions.blocks import steps as dispositions
 
 from .checklist import Line
 
@@ -88,17 +90,28 @@ CHECKS: dict[str, Callable[[Reader], list[Refusal]]] = {
 }
 
 
-def steps_for(
-    reader: Reader, *, lines: Sequence[Line], draft: Agreement | None, more: Sequence[Step] = ()
-) -> list[Step]:
-    """In the order a person would take them; the first open one that moves the case on is the main action.
-
-    `more` are the steps of screening and dispositions, which come first where they are open.
-    """
-    found = [*more, *_steps(reader, lines, draft)]
+def steps_for(reader: Reader, *, lines: Sequence[Line], draft: Agreement | None, at: dt.datetime) -> list[Step]:
+    """In the order a person would take them; the first open one that moves the case on is the main action."""
+    asked = dispositions(reader.proposal, reader.actor, reader.facts, at)
+    found = [*_screening(reader), *asked, *_steps(reader, lines, draft)]
     shown = [s for s in found if not s.hidden]
     first = next((s for s in shown if s.open and not s.aside), None)
     return [dataclasses.replace(s, main=s is first) for s in shown]
+
+
+def _screening(r: Reader) -> list[Step]:
+    """Before leaders are asked: a fresh run of the rules, and a reason for each finding that asks for one."""
+    refusals = refusals_to_screen(r.facts, r.actor)
+    if refusals or r.facts.state != states.SCREENING:
+        return []
+    done, address = screened_of(r.proposal), f"/penawaran/{r.proposal.code}/telaah/"
+    if not done.exists:
+        return [Step(_("Jalankan telaah"), address)]
+    if done.stale:
+        return [Step(_("Telaah sekali lagi"), address)]
+    if done.hard or done.unanswered:
+        return [Step(_("Jawab %(n)s temuan telaah") % {"n": done.hard + done.unanswered}, address)]
+    return []
 
 
 def _steps(r: Reader, lines: Sequence[Line], draft: Agreement | None) -> list[Step]:
@@ -151,6 +164,3 @@ def _writing(r: Reader, lines: Sequence[Line], last: Step) -> list[Step]:
         Step(_("Sunting surat"), reverse("proposal_edit", args=[code]), may, aside=True),
     ]  # fmt: skip
     return [*parts[:1], last, *parts[1:]] if not r.facts.items else [last, *parts]
-
-
-__all__ = ["CHECKS", "Any", "Reader", "Step", "hops", "steps_for"]
