@@ -229,6 +229,14 @@ def waits_for_others(actor: Actor, today: dt.date) -> list[Wait]:
     return sorted(rows, key=lambda w: (w.since, w.code))[:MOST]
 
 
+def open_agreements(actor: Actor) -> list[Wait]:
+    """Every side that an open agreement waits for, ours and others, the oldest first."""
+    rows = [_approval_wait(p) for p in _waiting(actor, states.CIRCULATED, _to_approve())]
+    sign = _waiting(actor, states.AGREED, _to_sign())
+    rows += [_wait(p.agreement, _("tanda tangan"), p.name, timezone.localdate(p.agreement.stage_since)) for p in sign]
+    return sorted(rows, key=lambda w: (w.since, w.code))[:MOST]
+
+
 @dataclasses.dataclass(frozen=True)
 class Sums:
     """Counts for the side of the desk; `band` is promised, kept and late of all that is signed."""

@@ -9,9 +9,13 @@ urlpatterns = [
     path("", include("simpul.web.documents.urls")),
     path("", include("simpul.web.law.urls")),
     path("", include("simpul.web.desk.urls")),
+    path("", include("simpul.web.dispositions.urls")),
     path("", include("simpul.web.meetings.urls")),
     path("", include("simpul.web.agreements.urls")),
     path("", include("simpul.web.proposals.urls")),
+    path("", include("simpul.web.screening.urls")),
+    path("", include("simpul.web.letters.urls")),
     path("", include("simpul.web.regions.urls")),
     path("", include("simpul.web.register.urls")),
+    path("", include("simpul.web.search.urls")),
 ]

@@ -9,6 +9,7 @@ from simpul.documents.actions import store_bytes
 from simpul.documents.models import File
 from simpul.proposals import actions
 from simpul.proposals.models import Item, Proposal
+from simpul.proposals.models.screening import unanswered
 from tests import make
 from tests.documents.files import pdf
 
@@ -103,4 +104,54 @@ def outgoing_screening(c: SimpleNamespace, **values) -> Proposal:
     made = outgoing_draft(c, **values)
     actions.send(made, by=values.get("by", c.actors.dinas_officer), at=values.get("at", AT))
     actions.register(made, by=c.actors.officer, at=values.get("at", AT))
+    return fresh(made)
+
+
+def screened(c: SimpleNamespace, made: Proposal, at: dt.datetime = AT) -> Proposal:
+    """The rules ran, and every finding that asks has its reason."""
+    actions.screen(made, by=c.actors.officer, at=at)
+    for finding in unanswered(made):
+        actions.override(made, code=finding["code"], reason="Dibahas dalam rapat TKKSD.", by=c.actors.officer, at=at)
+    return fresh(made)
+
+
+def awaiting(
+    c: SimpleNamespace, *, outgoing: bool = False, post=None, instruction: str = "", due=None, **values
+) -> Proposal:
+    """On the Bupati's desk, or that of another post."""
+    made = screened(c, (outgoing_screening if outgoing else screening)(c, **values), values.get("at", AT))
+    actions.submit(
+        made, post=post or c.bupati_post, instruction=instruction, due=due, by=c.actors.officer, at=values.get("at", AT)
+    )
+    return fresh(made)
+
+
+def hop(proposal: Proposal, number: int = 1):
+    return proposal.hops.select_related("proposal", "post", "organization").get(number=number)
+
+
+def agreed(c: SimpleNamespace, **values) -> Proposal:
+    made = awaiting(c, **values)
+    actions.answer(hop(made), answer="agree", by=c.actors.leader, at=values.get("at", AT))
+    return fresh(made)
+
+
+def offered(c: SimpleNamespace, **values) -> Proposal:
+    """The region's offer lies with Universitas Bumi."""
+    return agreed(c, outgoing=True, **values)
+
+
+def declined(c: SimpleNamespace, *, reason: str = "Belum sesuai prioritas daerah.", **values) -> Proposal:
+    made = awaiting(c, **values)
+    actions.answer(hop(made), answer="decline", text=reason, by=c.actors.leader, at=values.get("at", AT))
+    return fresh(made)
+
+
+def no_response(
+    c: SimpleNamespace, *, reason: str = "Tidak ada tanggapan sampai batas terakhir.", **values
+) -> Proposal:
+    """Thirty-one days on the Bupati's desk, then closed by the officer."""
+    made = awaiting(c, **values)
+    later = values.get("at", AT) + dt.timedelta(days=31)
+    actions.close_unanswered(made, reason=reason, by=c.actors.officer, at=later)
     return fresh(made)

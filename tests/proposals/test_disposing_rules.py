@@ -177,7 +177,7 @@ def test_when_a_question_may_be_answered(known, who, asked, values, expected):
 
 def test_who_comes_second_hears_who_answered_and_when():
     asked = question(state="answered", answered_by="Sekretaris Daerah", answered_on="02-03-2026 10.00 WIB")
-    text = str(hops.closed(facts(), asked)[0])
+    text = str(hops.closed("awaiting", asked)[0])
     assert "Sekretaris Daerah" in text
     assert "02-03-2026 10.00 WIB" in text
 

@@ -23,10 +23,12 @@ from ..models import Hop, Policy, Proposal
 from ..models import screening as runs
 from ..models.disposition import post_facts
 from ..rules import hops, states
-from ..rules.states import ADVISE, DECIDE, DECLINE, DELEGATE, RETURN
+from ..rules.states import ADVISE, AGREE, DECIDE, DECLINE, DELEGATE, RETURN
 from .held import Desk, facts_of, hold, move, note, note_here, note_inside, secretariat, tell_people
 
 ANSWERED = ["state", "answer", "text", "by_key", "by_name", "behalf_name", "behalf_post", "behalf_on", "letter", "at"]
+
+NOTED = {AGREE: "hop_agreed", DECLINE: "hop_declined", RETURN: "hop_returned", DELEGATE: "hop_passed_on"}
 
 
 @transaction.atomic
@@ -38,7 +40,7 @@ def submit(
     held, desk = hold(proposal), _post(post)
     today = local_day(at, held.region.zone)
     reasons = hops.refusals_to_submit(
-        facts_of(held), by, screened=screened_of(held), post=post_facts(desk, today), due=due, today=today, version=version
+        facts_of(held), by, screened=screened_of(held, today), post=post_facts(desk, today), due=due, today=today, version=version
     )  # fmt: skip
     stop_if(reasons)
     made = _lay(held, desk, instruction=instruction, due=due, given_by=_who(by), by=by, at=at)
@@ -47,12 +49,12 @@ def submit(
     return made
 
 
-def screened_of(proposal: Proposal) -> hops.Screened:
+def screened_of(proposal: Proposal, day: dt.date | None = None) -> hops.Screened:
     """What the newest screening leaves to be done."""
     run = runs.latest(proposal)
     if run is None:
         return hops.Screened()
-    return hops.Screened(True, runs.stale(run), len(runs.hard(proposal)), len(runs.unanswered(proposal)))
+    return hops.Screened(True, runs.stale(run, day), len(runs.hard(proposal)), len(runs.unanswered(proposal)))
 
 
 @transaction.atomic
@@ -78,8 +80,8 @@ def answer(
     for name, value in recorded(by, behalf, at).items():
         setattr(row, name, value[:160] if name == "by_name" else value)
     keep(row, only=ANSWERED)
-    data = {"hop": row.number, "desk": row.label, "answer": answer, "text": text, **behalf_data(behalf)}
-    note_inside(held, "hop_answered", by=by, at=at, **data)
+    data = {"hop": row.number, "desk": row.label, "text": text, **behalf_data(behalf)}
+    note_inside(held, NOTED[answer], by=by, at=at, **data)
     if answer == DELEGATE:
         for desk in desks:
             _lay(held, desk, asked_by=row, mode=mode, instruction=text, due=due, given_by=_who(by, row), by=by, at=at)

@@ -244,7 +244,7 @@ def refusals_to_answer(
     found = refusals_to_begin_answer(question, by)
     if found:
         return found
-    found = closed(facts, question)
+    found = closed(facts.state, question)
     if behalf is not None and not records(by, question):
         found.append(NOT_YOUR_DESK)
     elif behalf is not None:
@@ -261,17 +261,17 @@ def refusals_to_answer(
     return found
 
 
-def closed(facts: Facts, question: Question) -> list[Refusal]:
+def closed(state: str, question: Question) -> list[Refusal]:
     """Somebody was first, the question was taken back, or the case is closed: who hears it learns who and when."""
     if question.state == states.HOP_ANSWERED:
         text = _("Disposisi ini sudah dijawab oleh %(who)s pada %(when)s. Muat ulang halaman untuk membaca jawabannya.")
         return [Refusal("hop.answered", text % {"who": question.answered_by, "when": question.answered_on})]
-    if facts.state != states.AWAITING:
+    if state != states.AWAITING:
         text = _(
             "Usulan ini sudah «%(state)s», jadi disposisinya tidak dapat dijawab lagi. "
             "Minta petugas kerja sama bila perlu dibuka kembali."
         )
-        return [Refusal("hop.case_closed", text % {"state": states.STATES[facts.state]})]
+        return [Refusal("hop.case_closed", text % {"state": states.STATES[state]})]
     if question.state == states.HOP_RECALLED:
         text = _("Disposisi ini sudah ditarik kembali, jadi tidak perlu dijawab lagi.")
         return [Refusal("hop.recalled", text)]

@@ -1,0 +1,173 @@
+"""On whose desk everything open lies and since when, and how long desks and stages usually take. Computed by PostgreSQL in a few queries."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Aggregate, Count, ExpressionWrapper, F, FloatField, Max, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Extract
+from django.utils.translation import gettext as _
+
+from simpul.core.actors import Actor
+from simpul.proposals.models import Hop, Proposal, Stay
+from simpul.proposals.rules import states
+
+PAGE = 50
+BACK = 365  # days of stays that count: what a desk took years ago says little of today
+MOST_DESKS = 20
+WITHIN = (states.RECEIVED, states.SCREENING, states.AWAITING)  # where the region works and a partner learns no desk
+
+
+class Percentile(Aggregate):
+    """percentile_cont(share) over the rows of a group."""
+
+    function = "percentile_cont"
+    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+@dataclasses.dataclass(frozen=True)
+class Open:
+    """One open proposal on one desk; several when several are asked at once."""
+
+    code: str
+    title: str
+    partner: str
+    state: str
+    stage: Any
+    desk: str
+    since: dt.datetime
+    page: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Everything:
+    rows: list[Open]
+    page: int
+    more: bool
+    inside: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Taken:
+    """How long one desk or stage took, in days; `middle` and `most` are shares of the longest bar, for drawing."""
+
+    label: Any
+    key: str
+    count: int
+    still: int
+    median: float
+    ninetieth: float
+    longest: float
+    middle: float = 0.0
+    most: float = 0.0
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The three sums as people say them."""
+        return {name: spoken(getattr(self, name)) for name in ("median", "ninetieth", "longest")}
+
+
+@dataclasses.dataclass(frozen=True)
+class Statistics:
+    stages: list[Taken]
+    desks: list[Taken]
+
+
+def _visible(actor: Actor) -> QuerySet[Proposal]:
+    """Inside a region its own; else what the partner sees."""
+    rows = Proposal.objects.visible_to(actor).filter(state__in=states.OPEN)
+    return rows.filter(region_id=actor.institution_id) if actor.region else rows
+
+
+def everything(actor: Actor, *, desk: str = "", state: str = "", page: int = 1) -> Everything:
+    """The open proposals, those that have waited longest on their desk first."""
+    rows = _visible(actor)
+    if state in states.OPEN:
+        rows = rows.filter(state=state)
+    organization, _dash, post = desk.partition("-")
+    if actor.region and organization.isdecimal() and len(desk) < 40:
+        rows = rows.filter(desk_id=int(organization), desk_post_id=int(post) if post.isdecimal() else None)
+    light = rows.order_by("desk_since", "pk").defer("words", "purpose", "ending", "burdens_reason")
+    found = list(light[(page - 1) * PAGE : page * PAGE + 1])
+    shown = found[:PAGE]
+    waiting = _hops(shown) if actor.region else {}
+    lines = [line for row in shown for line in _lines(row, waiting.get(row.pk, []), inside=bool(actor.region))]
+    return Everything(lines, page, len(found) > PAGE, bool(actor.region))
+
+
+def _hops(rows: Sequence[Proposal]) -> dict[int, list[Hop]]:
+    found: dict[int, list[Hop]] = {}
+    asked = [row.pk for row in rows if row.state == states.AWAITING]
+    for hop in Hop.objects.waiting().filter(proposal__in=asked).order_by("given_at"):
+        found.setdefault(hop.proposal_id, []).append(hop)
+    return found
+
+
+def _lines(row: Proposal, hops: Sequence[Hop], *, inside: bool) -> list[Open]:
+    """A disposition has a line and a clock for each desk that was asked; everything else one."""
+    same = (row.code, row.title, row.partner_name, row.state, states.STATES[row.state])
+    if hops:
+        return [Open(*same, h.label, h.given_at, f"/disposisi/{row.code}/{h.number}/") for h in hops]
+    hidden = not inside and row.state in WITHIN
+    since = row.state_since if hidden or row.desk_since is None else row.desk_since
+    return [Open(*same, row.region_name if hidden else row.desk_label, since, f"/penawaran/{row.code}/")]
+
+
+def desks(actor: Actor) -> dict[str, str]:
+    """The desks on which something lies now, for choosing one: «12-34» is an organisation and a post."""
+    if not actor.region:
+        return {}
+    rows = _visible(actor).exclude(desk=None).values_list("desk_id", "desk_post_id").annotate(label=Max("desk_label"))
+    return {f"{desk}-{post or ''}": label for desk, post, label in rows.order_by("label")[:200]}
+
+
+def statistics(actor: Actor, *, at: dt.datetime) -> Statistics:
+    """How long stays took in the last year, by stage and inside a region by desk; an open stay counts until now."""
+    rows = Stay.objects.filter(Q(until=None) | Q(until__gte=at - dt.timedelta(days=BACK)), state__in=states.OPEN)
+    if actor.is_system or not actor.reach:
+        return Statistics([], [])
+    rows = rows.filter(proposal__seen_by__contains=[actor.reach])
+    if actor.region:
+        rows = rows.filter(proposal__region_id=actor.institution_id)
+    seconds = Extract(Coalesce(F("until"), Value(at)) - F("since"), "epoch")
+    rows = rows.annotate(days=ExpressionWrapper(seconds / 86_400.0, output_field=FloatField()))
+    stages = _taken(rows.values("state"), lambda row: (states.STATES[row["state"]], row["state"]))
+    order = list(states.STATES)
+    stages.sort(key=lambda taken: order.index(taken.key))
+    if not actor.region:
+        return Statistics(_drawn(stages), [])
+    by_desk = rows.values("organization_id", "post_id").annotate(label=Max("label"))
+    places = _taken(by_desk, lambda row: (row["label"], f"{row['organization_id']}-{row['post_id'] or ''}"))
+    places.sort(key=lambda taken: (-taken.still, -taken.median, str(taken.label)))
+    return Statistics(_drawn(stages), _drawn(places[:MOST_DESKS]))
+
+
+def _taken(groups: Any, named: Any) -> list[Taken]:
+    counted = groups.annotate(
+        count=Count("pk"), still=Count("pk", filter=Q(until=None)), median=Percentile("days", share=0.5),
+        ninetieth=Percentile("days", share=0.9), longest=Max("days"),
+    ).order_by()  # fmt: skip
+    return [
+        Taken(*named(row), row["count"], row["still"], row["median"], row["ninetieth"], row["longest"])
+        for row in counted
+    ]
+
+
+def _drawn(rows: list[Taken]) -> list[Taken]:
+    """With the lengths of their bars, of a hundred for the longest."""
+    longest = max((row.ninetieth for row in rows), default=0) or 1
+    return [
+        dataclasses.replace(
+            row, middle=round(100 * row.median / longest, 1), most=round(100 * row.ninetieth / longest, 1)
+        )
+        for row in rows
+    ]
+
+
+def spoken(days: float) -> str:
+    """«kurang dari sehari», «3 hari»."""
+    return _("kurang dari sehari") if days < 1 else _("%(n)s hari") % {"n": round(days)}
