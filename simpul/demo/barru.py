@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import Any
 
 from simpul.agreements import actions as agreements
 from simpul.meetings import actions as meetings
@@ -17,7 +18,7 @@ from simpul.proposals import actions as proposals
 from simpul.proposals.models import Proposal
 
 from .shared import SYSTEM, account, cast, form, found, head, moment, office
-from .steps import Guest, Point, Promise, decided, fresh, mapped, meeting, proposal, screened
+from .steps import Guest, Point, Promise, decided, fresh, mapped, meeting, proposal, screened, shared
 
 SINCE = dt.date(2020, 3, 1)
 VISIT = dt.datetime(2021, 5, 3, 2, 0, tzinfo=dt.UTC)
@@ -33,7 +34,7 @@ MAPPED = {
     "2.17.usaha": "Pembinaan usaha mikro dan IKM",
     "2.13.desa": "Desa industri",
 }
-ITEMS = (
+ITEMS: tuple[dict[str, Any], ...] = (
     {"activity": "study", "title": "Pemetaan potensi dan kebutuhan kompetensi tiap wilayah", "affair": "5.05.riset", "target": "kecamatan", "target_count": 7},
     {"activity": "vocational", "title": "Pendidikan vokasi industri setara D1", "affair": "2.07.pelatihan", "part": "unit", "target": "pemuda desa", "target_count": 30},
     {"activity": "mentoring", "title": "Pembinaan IKM Smart Halal Food & Feed", "affair": "2.17.usaha", "part": "mikro", "target": "usaha ternak, padi, hortikultura, dan perikanan", "target_count": 40},
@@ -176,8 +177,22 @@ def _agreed(c: SimpleNamespace) -> Proposal:
 
 
 def _draft(c: SimpleNamespace) -> None:
-    """The KB is discussed; under it a PKS is begun, and the bank says its opinion without being a signatory."""
-    c.kb = agreements.draft_from_proposal(fresh(c.proposal), by=c.actors.pengelola, at=moment(c, 52))
+    """The KB is with its parties; the PKS under it is discussed, and the bank says its opinion without being a signatory."""
+    by, reason = c.actors.pengelola, "Dibahas dalam rapat TKKSD (ilustrasi)."
+    c.kb = agreements.draft_from_proposal(fresh(c.proposal), by=by, at=moment(c, 52))
+    shared(c.kb, by=by, at=moment(c, 50), reason=reason)
+    sides = [
+        agreements.Side(c.opd["koperasi"]),
+        agreements.Side(c.poltek),
+        agreements.Side(c.bank, "witness"),
+    ]
+    c.pks = agreements.draft(
+        kind="pks", title="Pendidikan vokasi setara D1 dan pembinaan IKM (ilustrasi)", parent=c.kb, sides=sides, author=c.bagian,
+        body={"months": 24, "place": "Barru"}, by=by, at=moment(c, 26),
+    )  # fmt: skip
+    shared(c.pks, by=by, at=moment(c, 25), reason=reason)
+    words = "Kami dapat menyiapkan kredit usaha bagi lulusan; mohon pasal tentang rencana usaha diperjelas (ilustrasi)."
+    agreements.comment(c.pks, text=words, by=c.actors.bank, at=moment(c, 22))
 
 
 def _mapping(c: SimpleNamespace) -> None:

@@ -22,11 +22,13 @@ from simpul.core.actors import Actor
 from simpul.core.behalf import Behalf
 from simpul.documents.actions import store_bytes
 from simpul.documents.models import File
+from simpul.meetings import actions as meetings
 
 from . import barru, kutai_timur, lampung_selatan, pangkalpinang
 from .people import gather
-from .shared import SYSTEM
-from .texts import CASES, Case
+from .shared import SYSTEM, office
+from .steps import Guest, meeting
+from .texts import AUDIENSI, CASES, POINTS, Case
 
 ELSEWHERE = (lampung_selatan, kutai_timur, barru, pangkalpinang)
 
@@ -37,6 +39,7 @@ def build() -> None:
     with transaction.atomic():
         c = gather(now)
         c.kb = _umbrella(c)
+        _audiensi(c)
         made = {case.key: _pks(c, case) for case in CASES}
         _signed(c, made["bkpsdm"], days=150)
         _signed(c, made["dinpermasdes"], days=40)
@@ -116,6 +119,25 @@ def _umbrella(c: SimpleNamespace) -> Agreement:
     )
     actions.set_openness(made, openness="public", by=c.actors.pengelola, at=at)
     return made
+
+
+def _audiensi(c: SimpleNamespace) -> None:
+    """What the article tells of 15 July 2025; it names offices and subjects, and no hour."""
+    asisten = office(c, c.setda, "Asisten Pemerintahan dan Kesejahteraan Rakyat", is_head=False)
+    units = [Guest(unit, c.heads[unit.pk], f"Kepala {unit.short_name}") for unit in c.opd.values()]
+    held = meeting(
+        c, by=c.actors.pengelola, kind="audiensi", title="Audiensi Universitas Terbuka Purwokerto", convener=c.bagian,
+        starts_at=AUDIENSI, place="Ruang Rapat Bupati, Gedung A Lantai 1", points=POINTS,
+        summary="Penjajakan kerja sama untuk SDM, desa, dan UMKM. Jam tidak disebut dalam sumber.",
+        guests=[
+            Guest(c.setda, asisten, "Asisten Pemerintahan dan Kesra"),
+            *units,
+            Guest(c.bagian, None, "Kepala Bagian Pemerintahan dan Hukum"),
+            Guest(c.utp, c.heads[c.utp.pk], "Direktur, manajer, dan dosen"),
+        ],
+        dates=[(AUDIENSI.date(), "Berita audiensi, Selasa 15 Juli 2025", "")],
+    )  # fmt: skip
+    meetings.link(held, chain=c.kb.chain, by=c.actors.pengelola, at=_at(c, 299))
 
 
 def _pks(c: SimpleNamespace, case: Case) -> Agreement:

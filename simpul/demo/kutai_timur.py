@@ -8,7 +8,7 @@ not. Companies and campuses are invented, as are all steps, relative to the firs
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +21,7 @@ from simpul.proposals.models import Proposal
 from .shared import SINCE, SYSTEM, account, cast, form, found, head, moment, office
 from .steps import answer_findings, decided, fresh, mapped, proposal, screened
 
+Items = Sequence[dict[str, Any]]
 REGION = "64.08"
 OPD = {
     "diknas": ("Dinas Pendidikan dan Kebudayaan", "Disdikbud"),
@@ -35,28 +36,27 @@ MAPPED = {
     "2.07.pelatihan": "Pelatihan kerja warga",
     "3.27.izin": "Pembinaan pekebun",
 }
-CAMPUS = (
+CAMPUS: Items = (
     {"activity": "training", "title": "Pelatihan tata kelola sekolah dasar", "affair": "1.01.pengelolaan", "part": "dasar", "target": "kepala SD dan SMP", "target_count": 60},
     {"activity": "scholarship", "title": "Studi lanjut aparatur", "affair": "5.04.diklat", "target": "aparatur daerah", "target_count": 25},
     {"activity": "research", "title": "Riset bersama mutu pendidikan daerah", "affair": "5.05.riset", "target": "perangkat daerah", "target_count": 2},
 )  # fmt: skip
-WAITING = (
+WAITING: Items = (
     {"activity": "kkn", "title": "KKN penguatan administrasi desa", "affair": "2.13.desa", "part": "desa", "region_code": "64.08.09", "target": "desa", "target_count": 12},
     {"activity": "mentoring", "title": "Pendampingan usaha mikro olahan pisang", "affair": "2.17.usaha", "part": "mikro", "region_code": "64.08.10", "target": "pelaku usaha mikro", "target_count": 40},
 )  # fmt: skip
-PALM = (
+PALM: Items = (
     {"activity": "investment", "title": "Izin usaha kebun kelapa sawit di satu kecamatan", "affair": "3.27.izin", "part": "usaha", "region_code": "64.08.02", "target": "kebun dan pekebun", "target_count": 1},
     {"activity": "investment", "title": "Perluasan kebun sampai ke kabupaten tetangga", "affair": "3.27.izin", "part": "usaha", "extent": "cross_district", "target": "kebun", "target_count": 1},
     {"activity": "training", "title": "Pelatihan pekebun rakyat", "affair": "2.07.pelatihan", "part": "unit", "region_code": "64.08.02", "target": "pekebun rakyat", "target_count": 80},
 )  # fmt: skip
-MINE = (
+MINE: Items = (
     {"activity": "investment", "title": "Izin dan pengawasan tambang batu bara", "affair": "3.29.pertambangan", "part": "minerba", "region_code": "64.08.12", "target": "tambang", "target_count": 1},
     {"activity": "vocational", "title": "Pelatihan operator alat berat bagi warga", "affair": "2.07.pelatihan", "part": "unit", "region_code": "64.08.04", "target": "warga pencari kerja", "target_count": 50},
 )  # fmt: skip
-SILENT = (
+SILENT: Items = (
     {"activity": "digitalisation", "title": "Penyediaan papan informasi digital di kantor kecamatan", "affair": "2.16.informasi", "part": "sendiri", "target": "kantor kecamatan", "target_count": 18},
 )  # fmt: skip
-Items = Sequence[Mapping[str, Any]]
 
 
 def build(now: dt.datetime) -> SimpleNamespace:
@@ -135,7 +135,7 @@ def _asked(
     days: float,
     **more: Any,
 ) -> Proposal:
-    values = {
+    values: dict[str, Any] = {
         "burdens_public": False,
         "apbd_funded": False,
         "routine": False,
@@ -184,7 +184,7 @@ def _waiting(c: SimpleNamespace) -> Proposal:
     return made
 
 
-PRIVATE = {"documents": ("kak", "studi_kelayakan")}
+PRIVATE: dict[str, Any] = {"documents": ("kak", "studi_kelayakan")}
 
 
 def _palm(c: SimpleNamespace) -> Proposal:

@@ -7,7 +7,7 @@ and labelled *ilustrasi*; the accreditation is what the meeting said.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,6 +23,7 @@ from .steps import Guest, Point, Promise, decided, fresh, item_of, mapped, meeti
 
 AUDIENSI = dt.datetime(2022, 9, 5, 3, 0, tzinfo=dt.UTC)
 SINCE = dt.date(2021, 3, 1)
+Items = Sequence[dict[str, Any]]
 REGION = "18.01"
 VILLAGES = "18.01.06"  # Kecamatan Kalianda
 OPD = {
@@ -39,7 +40,7 @@ MAPPED = {
     "5.05.riset": "Kajian pembangunan daerah",
     "5.03.asn": "Penilaian kompetensi aparatur",
 }
-ITEMS = (
+ITEMS: Items = (
     {"activity": "counselling", "title": "Konseling karier bagi pencari kerja muda", "affair": "2.07.penempatan", "part": "dalam_negeri", "target": "pencari kerja muda", "target_count": 200},
     {"activity": "internship", "title": "Magang mahasiswa pada usaha dan kantor setempat", "affair": "2.07.pelatihan", "part": "unit", "target": "mahasiswa", "target_count": 40},
     {"activity": "fair", "title": "Bursa kerja kabupaten", "affair": "2.07.penempatan", "part": "dalam_negeri", "target": "pencari kerja dan pemberi kerja", "target_count": 500},
@@ -49,15 +50,14 @@ ITEMS = (
     {"activity": "assessment", "title": "Penilaian kompetensi JPT pratama", "affair": "5.03.asn", "target": "pejabat pimpinan tinggi pratama", "target_count": 12, "post_level": "jpt_pratama"},
     {"activity": "assessment", "title": "Penilaian kompetensi administrator", "affair": "5.03.asn", "target": "pejabat administrator", "target_count": 60, "post_level": "administrator"},
 )  # fmt: skip
-SECOND = (
+SECOND: Items = (
     {"activity": "training", "title": "Pelatihan manajemen usaha mikro", "affair": "2.17.usaha", "part": "mikro", "target": "pelaku usaha mikro", "target_count": 50},
     {"activity": "assessment", "title": "Penilaian kompetensi calon sekretaris daerah", "affair": "5.03.asn", "target": "calon JPT pratama", "target_count": 5, "post_level": "jpt_pratama"},
     {"activity": "assessment", "title": "Penilaian kompetensi pengawas", "affair": "5.03.asn", "target": "pejabat pengawas", "target_count": 80, "post_level": "pengawas"},
 )  # fmt: skip
 # the first letter asks for a KB, as people say; the second for what was advised
-KB = {"wanted_kind": "kb", "documents": ("kak",)}
-NK = {"wanted_kind": "nk", "documents": ("kak", "rencana_kerja")}
-Items = Sequence[Mapping[str, Any]]
+KB: dict[str, Any] = {"wanted_kind": "kb", "documents": ("kak",)}
+NK: dict[str, Any] = {"wanted_kind": "nk", "documents": ("kak", "rencana_kerja")}
 
 
 def build(now: dt.datetime) -> SimpleNamespace:

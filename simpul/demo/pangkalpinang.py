@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import Any
 
 from simpul.meetings import actions as meetings
 from simpul.meetings.models import Meeting
@@ -132,7 +133,7 @@ def _convened(c: SimpleNamespace) -> Meeting:
 def _awaiting(c: SimpleNamespace) -> Proposal:
     """Kemnaker asks, IPB would carry it out in four kelurahan; the wali kota has not answered yet."""
     by = c.actors.pengelola
-    items = [
+    items: list[dict[str, Any]] = [
         {
             "activity": "mentoring", "title": f"Pelatihan dan pendampingan {field}", "affair": "2.07.tkm_kawasan", "part": "program",
             "region_code": code, "target": "tenaga kerja mandiri pemula", "target_count": 25,

@@ -8,6 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+from simpul.agreements import actions as agreements
+from simpul.agreements.models import Agreement
+from simpul.agreements.models.findings import findings_on
+from simpul.agreements.models.findings import unanswered as unanswered_of
 from simpul.core.actors import Actor
 from simpul.meetings import actions as meetings
 from simpul.meetings.models import Meeting
@@ -113,14 +117,14 @@ def meeting(
     for day, source, note in dates:
         meetings.add_source_date(made, day=day, source=source, note=note, by=by, at=after)
     meetings.seal(made, by=by, at=after + dt.timedelta(days=1))
-    for promise, row in given:
+    for promise, owed in given:
         if promise.result:
             at = dt.datetime.combine(promise.due, dt.time(3), dt.UTC)
-            meetings.finish_follow_up(row, result=promise.result, by=promise.by or by, at=at)
+            meetings.finish_follow_up(owed, result=promise.result, by=promise.by or by, at=at)
     return made
 
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 def proposal(
@@ -195,3 +199,12 @@ def decided(
     advised = str(run.advice.get("kind", "")) if run else ""
     proposals.choose_kind(fresh(made), kind=kind or advised, reason=because, by=by, at=at)
     answer_findings(made, by=by, at=at, reasons=reasons, reason=reason)
+
+
+def shared(made: Agreement, *, by: Actor, at: dt.datetime, reason: str) -> Agreement:
+    """Findings on the draft have their reason, and all parties read it."""
+    case = Agreement.objects.with_facts().get(pk=made.pk)
+    for finding in unanswered_of(case, by.institution_id, findings_on(case, at.date())):
+        agreements.override_finding(case, code=finding.code, reason=reason, by=by, at=at)
+    agreements.share(made, by=by, at=at)
+    return made

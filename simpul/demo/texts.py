@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
+from .steps import Point
+
+AUDIENSI = dt.datetime(2025, 7, 15, 3, 0, tzinfo=dt.UTC)
+POINTS = (
+    Point(
+        "Dari kesepakatan ke perjanjian",
+        "KB sudah ada; asisten meminta hal-hal yang dapat dituangkan dalam PKS supaya kesepakatan itu bermakna.",
+        "PKS dijajaki per perangkat daerah.",
+    ),
+    Point("Aparatur", "Pelatihan ASN secara daring: kepemimpinan, literasi kebijakan, dan alih kredit; hasilnya diterapkan di unit kerja."),
+    Point("Desa", "Pelatihan kewirausahaan, tata kelola, dan pendampingan BUM Desa."),
+    Point("Pendidikan", "Beasiswa lanjutan guru, penelitian bersama, dan kurikulum yang sesuai dengan daerah."),
+    Point("Pemuda, olahraga, dan pariwisata", "Kepemimpinan pemuda, olahraga berbasis akademik, dan wisata edukatif."),
+    Point("UMKM", "Digitalisasi, pelatihan wirausaha, jejaring, dan ajang promosi produk."),
+    Point("Kajian", "Kajian ilmiah bagi penyusunan kebijakan daerah."),
+)  # fmt: skip
 Promise = dict[str, Any]
 
 
