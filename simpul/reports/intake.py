@@ -178,11 +178,11 @@ def _questions_back(pks: Sequence[int]) -> dict[int, str]:
     """What a leader asked before deciding: the question that came back with the proposal."""
     if not pks:
         return {}
-    rows = Hop.objects.filter(proposal__in=pks, answer=states.RETURN, asked_by=None).order_by("proposal", "-number")
+    rows = Hop.objects.filter(proposal__in=pks, answer=states.RETURN, asked_by=None).order_by("proposal_id", "-number")
     text = _("Pertanyaan %(desk)s: %(text)s")
     return {
         hop.proposal_id: text % {"desk": hop.label, "text": hop.text[:200]}
-        for hop in rows.distinct("proposal").select_related("proposal")
+        for hop in rows.distinct("proposal_id").select_related("proposal")
         if hop.at and hop.at >= hop.proposal.state_since
     }
 

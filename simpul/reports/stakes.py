@@ -35,9 +35,9 @@ def _words(row: Proposal, items: int) -> list[str]:
 
 def recommendations_of(rows: Sequence[Proposal]) -> dict[int, str]:
     """«7 sesuai, 1 di luar kewenangan; disarankan NK + RK», by proposal, from the newest run; none before the first."""
-    runs = Screening.objects.filter(proposal__in=[r.pk for r in rows]).order_by("proposal", "-number")
+    runs = Screening.objects.filter(proposal__in=[r.pk for r in rows]).order_by("proposal_id", "-number")
     kinds = {row.pk: row.kind for row in rows}
-    newest = runs.distinct("proposal").values_list("proposal", "findings", "advice")
+    newest = runs.distinct("proposal_id").values_list("proposal", "findings", "advice")
     return {pk: recommendation(found, kinds[pk] or advice.get("kind") or "") for pk, found, advice in newest}
 
 

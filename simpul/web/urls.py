@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("simpul.web.agreements.urls")),
     path("", include("simpul.web.proposals.urls")),
     path("", include("simpul.web.screening.urls")),
+    path("", include("simpul.web.plans.urls")),
     path("", include("simpul.web.letters.urls")),
     path("", include("simpul.web.regions.urls")),
     path("", include("simpul.web.register.urls")),

@@ -161,10 +161,20 @@ organizations_post                    dinas                      LF2FFF2F LVVVVV
 organizations_relieve                 dinas/holding              LF2FFF2F LVVVVVVV
 organizations_revoke                  dinas/authority            LF2FFF2F LVVVVVVV
 organizations_scan                    dinas/authority            LNNNNNNN LNNNNNNN
+plan_mapping                          -                          LF2222FF LMMMMMMM
+plan_mapping_new                      -                          LF2FFFFF LVVVVVVV
+plan_mapping_retire                   mapping                    LFNFFFFF LFNFFFFF
+plan_policy                           -                          LF2222FF LMMMMMMM
+plan_policy_end                       policy                     LF2FFFFF LFVVVFFF
+plan_policy_new                       -                          LF2FFFFF LFVVVFFF
+plan_programme_new                    -                          LF2FFFFF LFVVVFFF
+plan_programme_retire                 programme                  LF2FFFFF LF3FFFFF
+plans                                 -                          LF2222FF LMMMMMMM
 region                                33.03                      LNNNNNNN LMMMMMMM
 regions                               -                          L2222222 LMMMMMMM
 register                              -                          L22FF222 LMMMMMMM
 register_checkpoint                   checkpoint                 L22FF222 LMMMMMMM
+search                                -                          L2222222 LMMMMMMM
 template                              pks                        L22FFFF2 L22FFFF2
 template_download                     pks                        L22FFFF2 L22FFFF2
 template_replace                      pks                        L22FFFF2 LVVFFFFV
@@ -181,6 +191,7 @@ def arguments(p: SimpleNamespace, place: str) -> list[Any]:
     known = {
         "shared": p.shared.code, "signed": p.signed.code, "nk": p.nk.code, "attachment": p.attachment.pk, "approval": p.approval.pk,
         "signature": p.signature.pk, "promise": p.reported.number, "evidence": p.evidence.pk, "guest": p.guest, "letter": p.letter,
+        "programme": p.programme.pk, "mapping": p.mapping.pk, "policy": p.policy.pk,
         "checkpoint": p.checkpoint.day, "entry": p.entry.pk, "invitation": p.invitation.pk, "token": p.token.pk, "staf": c.staf.pk,
         "role": make.membership(c.officer).pk, "staf_role": make.membership(c.staf).pk, "dinas": c.dinas.code, "template": p.template.pk,
         "post": c.kadis_post.pk, "holding": make.holder(c.kadis_post).pk, "authority": c.kadis_authority.pk,
