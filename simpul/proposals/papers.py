@@ -9,24 +9,11 @@ from typing import Any
 
 from simpul.documents import render
 from simpul.documents.words import DOTS, SAMPLE, day_words, lines_of, moment_words, short
+from simpul.organizations.papers import Head
 
 DRAFT = "KONSEP"
 BLANK = "........................"
 PARTICULAR = re.compile(r"([^:]{2,32}) : (.+)", re.DOTALL)
-
-
-@dataclasses.dataclass(frozen=True)
-class Head:
-    """What stands at the head of an organisation's papers; without a letterhead its names and address."""
-
-    lines: tuple[str, ...]
-    logo: bytes = b""
-
-    def context(self) -> dict[str, Any]:
-        return {
-            "kop": [{"baris": line} for line in self.lines],
-            "logo": render.Picture(self.logo, 22) if self.logo else "",
-        }
 
 
 # --- letters ------------------------------------------------------------------------------------------------------------

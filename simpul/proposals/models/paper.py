@@ -13,34 +13,20 @@ from simpul.core.findings import OUTSIDE
 from simpul.documents.words import DAYS, day_words
 from simpul.law.rules import word_of
 from simpul.meetings.models import Meeting
-from simpul.organizations.models import Holding, Letterhead, Organization, Post
+from simpul.organizations.models import Holding, Organization, Post
+from simpul.organizations.papers import head_of
 from simpul.regions.models import Region
 from simpul.register.models import Event
 
-from ..papers import Head, LetterFacts
+from ..papers import LetterFacts, ReportFacts, ReportFinding, ReportItem, ReportView
 from ..rules import letters, states
 from ..rules.letter_texts import ItemWords, Matter, OutsideWords
 from .checklist import checklist, law_of
 from .letter import Letter, case_of
 from .proposal import Proposal
 from .screening import latest
-
-
-def head_of(organization: Organization, day: dt.date) -> Head:
-    """The letterhead of the unit, else of the nearest above it in the institution; else names and address."""
-    institution = organization.institution or organization
-    inside = organization.path[organization.path.index(institution.pk) :]
-    rows = Letterhead.objects.filter(organization__in=inside, start__lte=day).select_related("logo")
-    found = max(rows, key=lambda row: (inside.index(row.organization_id), row.start, row.pk), default=None)
-    if found is None:
-        unit = organization.name.upper() if organization.pk != institution.pk else ""
-        address = organization.address or institution.address
-        return Head(tuple(line for line in (institution.name.upper(), unit, address) if line))
-    logo = b""
-    if found.logo:
-        with found.logo.blob.open("rb") as stream:
-            logo = stream.read()
-    return Head(tuple(line.strip() for line in found.lines.split("\n") if line.strip()), logo)
+from .screening_report import Line, Report
+from .screening_report import report as report_of
 
 
 @translation.override("id")  # a paper is Indonesian, whatever its reader chose
@@ -177,3 +163,87 @@ def to_whom(
     mine = case_of(case).side_of(organization.institution_id) == letters.REGION
     other = case.partner.institution or case.partner if mine else case.region
     return other, head_title(other)
+
+
+# --- the staff report ---------------------------------------------------------------------------------------------------
+
+
+@translation.override("id")
+def report_facts(case: Proposal, *, printed_at: dt.datetime) -> ReportFacts | None:
+    """The newest run with what was written about it; None before the first."""
+    zone = case.region.zone
+    day = local_day(printed_at, zone)
+    found = report_of(case, day=day)
+    if found is None:
+        return None
+    run = found.run
+    return ReportFacts(
+        code=case.code, number=run.number, head=head_of(case.region, day), title=case.title, data=(*_letter_data(case), *found.data),
+        items=tuple(
+            ReportItem(
+                i.number, f"{i.activity}: {i.title}", i.affair, f"{i.place} ({i.extent})", f"{i.target} {i.post_level}".strip(), i.result
+            )
+            for i in found.items
+        ),
+        groups=tuple((group.title, tuple(_finding(line) for line in group.lines)) for group in found.groups),
+        views=tuple(
+            ReportView(
+                str(v.get_field_display()), str(v.get_stance_display()), v.text, f"{v.by_name}, {day_words(local_day(v.at, zone))}"
+            )
+            for v in found.views
+        ),
+        advice=tuple(_advice(found)), day=run.day, law=run.law, hash=run.hash, made_by=run.made_by, made_at=run.made_at,
+        printed_at=printed_at, zone=zone, stale=found.stale, sample=settings.DEMO,
+    )  # fmt: skip
+
+
+def _letter_data(case: Proposal) -> list[tuple[str, str]]:
+    rows = [
+        ("Nomor surat", case.letter_number),
+        ("Tanggal surat", day_words(case.letter_date) if case.letter_date else ""),
+        ("Nomor agenda", case.agenda_number),
+        ("Diterima", day_words(case.received_on) if case.received_on else ""),
+        ("Prakarsa", case.initiator.whole_name if case.initiator else ""),
+        ("Maksud dan manfaat", " ".join(case.purpose.split())),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _finding(line: Line) -> ReportFinding:
+    reason = line.reason
+    said = f"{reason.reason} ({reason.made_by}, {day_words(local_day(reason.made_at))})" if reason else ""
+    item = f"Butir {line.item}. " if line.item is not None else ""
+    hard = " Tidak dapat dilanjutkan." if line.hard else ""
+    basis = f"{line.basis}. {line.note}" if line.note else line.basis
+    return ReportFinding(f"{item}{line.level}", f"{line.text}{hard}", basis, line.certainty, line.advice, said)
+
+
+def _advice(found: Report) -> list[str]:
+    """What follows from the run for whoever decides."""
+    told, advice = [], found.advice
+    if advice.get("title"):
+        documents = ", ".join(str(kind).upper() for kind in advice.get("documents", ()))
+        source = f" ({advice['citation']}, {word_of(advice.get('certainty', ''))})" if advice.get("citation") else ""
+        told.append(
+            f"Bentuk yang sesuai: {advice['title']}"
+            + (f", dengan naskah {documents}" if documents else "")
+            + f"{source}."
+        )
+    told += [f"Butir {line.item} tidak dapat dilanjutkan: {line.text}" for line in found.lines if line.hard]
+    outside = sorted(
+        {line.item for line in found.lines if line.rule == "authority" and line.tone == "bad" and line.item}
+    )
+    if outside:
+        told.append(
+            f"Butir {', '.join(map(str, outside))} berada di luar kewenangan: teruskan kepada pemerintahan yang berwenang."
+        )
+    counted = [(str(word), sum(v.stance == stance for v in found.views)) for stance, word in states.STANCES.items()]
+    if found.views:
+        told.append(
+            "Pandangan TKKSD: " + ", ".join(f"{word.lower()} {count}" for word, count in counted if count) + "."
+        )
+    if waiting := len(found.open):
+        told.append(f"Masih ada {waiting} temuan yang perlu diperbaiki atau dijawab sebelum usulan dinaikkan.")
+    else:
+        told.append("Semua temuan sudah dijawab; usulan dapat dinaikkan kepada pimpinan.")
+    return told

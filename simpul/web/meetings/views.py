@@ -27,6 +27,7 @@ from simpul.web.agreements import timeline
 from simpul.web.documents.serving import serve
 from simpul.web.doing import act, form_page
 from simpul.web.forms import Form
+from simpul.web.letters import blocks as letters
 from simpul.web.request import Request
 
 from . import forms
@@ -35,6 +36,7 @@ from .doings import DOINGS, DROPS, FOLLOW_UP_DOINGS, Ask
 from .steps import steps_for
 
 PAGE, FOUND = 50, 40
+OPEN_EVENTS = [f"meeting.{what}" for what in ("prepared", "revised", "invited", "held", "cancelled", "enclosed")]
 
 
 def _meeting(request: Request, code: str) -> Meeting:
@@ -112,15 +114,18 @@ def meeting(request: Request, code: str) -> HttpResponse:
     """One meeting in a minute: what to do, who came, what was said and asked, who does what by when."""
     row, actor = _meeting(request, code), request.actor
     mine = not rules.refusals_to_begin(actor, row.convener.ids)
+    reads, events = row.minutes_open_to(actor), Event.objects.filter(chain=row.chain_id).order_by("-number")
+    if not reads:  # who came and what was asked is not told before the minutes are sealed
+        events = events.filter(kind__in=OPEN_EVENTS)
     return render(
         request, "meetings/meeting.html",
-        {"meeting": row, "mine": mine, "reads": row.minutes_open_to(actor), "may_write": mine and row.state in rules.WRITTEN,
+        {"meeting": row, "mine": mine, "reads": reads, "may_write": mine and row.state in rules.WRITTEN,
          "may_add": mine and row.state in rules.STANDING, "steps": steps_for(row, actor, at=timezone.now()),
          "is_guest": not actor.speaks_for(row.convener.ids), "held": row.state in (rules.HELD, rules.SEALED),
          "attendances": row.attendances.all(), "agenda": [t for t in row.topics.all() if not t.outside],
          "requests": [t for t in row.topics.all() if t.outside], "follow_ups": row.follow_ups.all(), "cases": cases_of(row, actor),
          "may_propose": actor.may("proposal.write"),
-         "events": timeline.lines(Event.objects.filter(chain=row.chain_id).order_by("-number")[:40])},
+         "events": timeline.lines(events[:40]), **letters.block(row, actor)},
     )  # fmt: skip
 
 
@@ -236,7 +241,10 @@ def topic(request: Request, code: str, number: int) -> HttpResponse:
     title = _("Ubah pokok bahasan")
 
     def again(form: Form) -> HttpResponse:
-        return form_page(request, form, title=title, submit=_("Simpan"), back=_home(row), crumbs=_crumbs(row, title))
+        return form_page(
+            request, form, title=title, submit=_("Simpan"), back=_home(row), crumbs=_crumbs(row, title), topic=point, meeting=row,
+            template="meetings/topic_edit.html", refusals=rules.refusals_to_change(row.facts(), request.actor),
+        )  # fmt: skip
 
     if request.method != "POST":
         return again(form)

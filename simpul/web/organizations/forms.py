@@ -144,3 +144,15 @@ class LetterheadForm(Form):
         label=_("Logo"), required=False, max_length=200, help_text=_("PNG atau JPEG, paling besar 1 MB.")
     )
     start = DateField(label=_("Dipakai sejak"))
+
+
+class NumberingForm(Form):
+    pattern = forms.CharField(
+        label=_("Pola nomor surat"),
+        max_length=80,
+        help_text=_(
+            "Misalnya {klasifikasi}/{nomor}/{unit}/{bulan_romawi}/{tahun}. Sekurang-kurangnya {nomor} dan {tahun}."
+        ),
+    )
+    unit = forms.CharField(label=_("Kode unit"), max_length=30, required=False)
+    start = DateField(label=_("Dipakai sejak"))

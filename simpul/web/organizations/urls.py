@@ -19,6 +19,7 @@ urlpatterns = [
         name="organizations_end_accreditation",
     ),
     path("lembaga/<uuid:code>/kop/", views.letterhead, name="organizations_letterhead"),
+    path("lembaga/<uuid:code>/nomor-surat/", views.numbering, name="organizations_numbering"),
     path("lembaga/<uuid:code>/jabatan/", views.create_post, name="organizations_post"),
     path("lembaga/<uuid:code>/jabatan/<int:pk>/hapus/", views.end_post, name="organizations_end_post"),
     path("lembaga/<uuid:code>/jabatan/<int:pk>/pejabat/", views.appoint, name="organizations_appoint"),

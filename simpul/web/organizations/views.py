@@ -78,6 +78,7 @@ def organization(request: Request, code: uuid.UUID) -> HttpResponse:
         "authorities": row.authorities.select_related("post__organization", "given_by", "scan"),
         "accreditations": row.accreditations.all(),
         "letterhead": row.letterhead_on(today),
+        "numbering": row.numbering_on(today),
         "units": row.children.all(),
         "successors": row.successors.all(),
         "members": members,
@@ -382,4 +383,26 @@ def letterhead(request: Request, code: uuid.UUID) -> HttpResponse:
         intro=_("Tanpa logo baru, logo yang lama tetap dipakai."),
         submit=_("Simpan kop"),
         said=_("Kop surat tersimpan."),
+    )
+
+
+def numbering(request: Request, code: uuid.UUID) -> HttpResponse:
+    row = _fetch(request, code)
+    now = row.numbering_on(timezone.localdate())
+    initial = {
+        "pattern": now.pattern if now else rules.PLAIN_PATTERN,
+        "unit": now.unit if now else "",
+        "start": timezone.localdate(),
+    }
+    return _form_view(
+        request,
+        row,
+        forms.NumberingForm(request.POST if request.method == "POST" else None, initial=initial),
+        lambda v: actions.set_numbering(row, **v, by=request.actor, at=timezone.now()),
+        title=_("Nomor surat"),
+        intro=_(
+            "Unit tanpa pola sendiri mengikuti pola ini dan berbagi hitungannya. Hitungan mulai dari 1 setiap tahun."
+        ),
+        submit=_("Simpan pola"),
+        said=_("Pola nomor surat tersimpan."),
     )

@@ -1,0 +1,121 @@
+"""Forms of the letter pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from simpul.core.actors import Actor
+from simpul.documents.rules import KINDS as FILES
+from simpul.meetings.models import Meeting
+from simpul.organizations.models import Holding, Organization
+from simpul.proposals.models import Proposal
+from simpul.proposals.rules import letters, states
+from simpul.web.forms import DateField, Form, LongText, VersionedForm
+
+
+class OrganizationChoice(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Organization.objects.none(), **kwargs)
+
+    def label_from_instance(self, obj: Organization) -> str:
+        return obj.whole_name
+
+
+class SignerChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.person}, {obj.title} — {obj.post.organization.label}"
+
+
+def issuers_for(case: Proposal | Meeting, actor: Actor) -> Any:
+    """The organisations in whose name the actor writes, the institution first."""
+    rows = Organization.objects.below(actor.reach or 0).filter(end=None)
+    return rows.select_related("institution").order_by("path")
+
+
+def addressees_of(case: Proposal | Meeting) -> Any:
+    """Whom a letter of this case may be sent to here: the sides, or who is on the list of a meeting."""
+    if isinstance(case, Meeting):
+        ids = {row.organization_id for row in case.attendances.all()} | {case.convener_id}
+    else:
+        taking_part = case.participants.values_list("organization_id", flat=True)
+        ids = {case.region_id, case.partner_id, case.partner.institution_id, *taking_part} - {None}
+    return Organization.objects.filter(pk__in=ids).select_related("institution").order_by("name")
+
+
+class NewLetter(Form):
+    kind = forms.ChoiceField(label=_("Jenis surat"))
+    organization = OrganizationChoice(label=_("Atas nama"))
+    addressee = OrganizationChoice(
+        label=_("Kepada"),
+        required=False,
+        help_text=_("Kosongkan agar dialamatkan seperti lazimnya; undangan kepada semua yang diundang."),
+    )
+    reason = LongText(
+        label=_("Alasan"), max_length=2000, rows=3, required=False, help_text=_("Hanya untuk surat penolakan.")
+    )
+
+    def __init__(self, *args: Any, case: Proposal | Meeting, kinds: list[str], actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind, states.LETTER_KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["organization"].queryset = issuers_for(case, actor)  # type: ignore[attr-defined]
+        self.fields["addressee"].queryset = addressees_of(case)  # type: ignore[attr-defined]
+        if letters.REFUSAL not in kinds:
+            del self.fields["reason"]
+
+
+class LetterForm(VersionedForm):
+    to_name = forms.CharField(label=_("Kepada Yth."), max_length=300)
+    to_place = forms.CharField(label=_("Di"), max_length=160, required=False)
+    addressee = OrganizationChoice(
+        label=_("Lembaga tujuan di situs ini"),
+        required=False,
+        help_text=_("Orang dari lembaga ini membaca surat setelah terbit, bila mereka melihat perkaranya."),
+    )
+    subject = forms.CharField(label=_("Hal"), max_length=300)
+    body = LongText(
+        label=_("Isi surat"),
+        max_length=12_000,
+        rows=16,
+        help_text=_("Satu alinea sebaris. «1. …» atau «a. …» menjadi butir; «Tempat : Aula» menjadi rincian."),
+    )
+    nature = forms.CharField(label=_("Sifat"), max_length=40, required=False, help_text=_("Kosong berarti Biasa."))
+    enclosures = forms.CharField(label=_("Lampiran"), max_length=120, required=False)
+    copies = forms.CharField(
+        label=_("Tembusan"), max_length=500, required=False, help_text=_("Pisahkan dengan titik koma.")
+    )
+    classification = forms.CharField(label=_("Kode klasifikasi"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, case: Proposal | Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["addressee"].queryset = addressees_of(case)  # type: ignore[attr-defined]
+
+
+class IssueForm(VersionedForm):
+    holding = SignerChoice(label=_("Ditandatangani oleh"), queryset=Holding.objects.none())
+    day = DateField(label=_("Tanggal surat"))
+    classification = forms.CharField(label=_("Kode klasifikasi"), max_length=30, required=False)
+    number = forms.CharField(
+        label=_("Nomor surat"),
+        max_length=100,
+        required=False,
+        help_text=_(
+            "Kosongkan agar diberi nomor berikutnya menurut tata naskah. Isi hanya bila sudah diberi nomor di luar."
+        ),
+    )
+
+    def __init__(self, *args: Any, signers: list[Holding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Holding.objects.filter(pk__in=[row.pk for row in signers]).select_related("post__organization")
+        self.fields["holding"].queryset = rows.order_by("post__organization__path", "-post__is_head")  # type: ignore[attr-defined]
+
+
+class ScanForm(Form):
+    scan = forms.FileField(
+        label=_("Pindaian surat bertanda tangan"),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": FILES["letter"].accept}),
+        help_text=_("PDF atau foto, paling besar 10 MB."),
+    )
