@@ -130,7 +130,7 @@ GOOD: dict[str, Good] = {
     "item": Good("proposal_item", "draft", lambda s: ITEM, (1,), wrong_state="received", other="rektor", long=("title", "detail", "target")),
     "remove_item": Good("proposal_remove_item", "two", more=(2,), other="rektor"),
     "drop_item": Good(
-        "proposal_drop_item", "screening", lambda s: {"reason": "Bukan kewenangan daerah"}, (2,), who="officer", wrong_state="withdrawn",
+        "proposal_drop_item", "screening", lambda s: {"reason": "Bukan kewenangan daerah"}, (1,), who="officer", wrong_state="withdrawn",
         other="partner_officer", long=("reason",),
     ),
     "link_programme": Good(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,12 +15,17 @@ from simpul.agreements.actions import draft_of
 from simpul.agreements.models import Agreement
 from simpul.agreements.rules.states import PATH
 from simpul.law.rules import LawOn
+from simpul.meetings.models import Meeting
 from simpul.proposals.models import Item, Proposal
 from simpul.proposals.rules import states
 from simpul.proposals.rules.participants import refusals_to_change_participants
 from simpul.register.models import Event
 from simpul.web.agreements import timeline
+from simpul.web.dispositions.blocks import block as dispositions
+from simpul.web.letters.blocks import block as letters
+from simpul.web.meetings.blocks import block as meetings
 from simpul.web.request import Request
+from simpul.web.screening.blocks import block as screening
 from simpul.web.templatetags.simpul import rupiah
 
 from .checklist import lines_of
@@ -47,7 +50,7 @@ def case(request: Request, code: str) -> HttpResponse:
         "items": [{"row": item, "affair": affair_of(item, law)} for item in proposal.items.all()],
         "lines": lines, "missing": [line for line in lines if line.missing], "shown_lines": any(line.files or line.letter or line.missing for line in lines),
         "asked": asked_last([*outside, *inside]) if proposal.state == states.INCOMPLETE else "", "kind": kind_of(proposal, law),
-        "umbrella": umbrella_of(proposal, request), "facts": facts_of_case(proposal, law), "zone": actor.zone,
+        "umbrella": umbrella_of(proposal, request), "began": began_with(proposal, request), "facts": facts_of_case(proposal, law), "zone": actor.zone,
         "may_invite": not refusals_to_change_participants(reader.facts, actor, organization_ids=frozenset()),
         "events": timeline.lines(outside), "inner": timeline.lines(inside),
     }  # fmt: skip
@@ -55,18 +58,12 @@ def case(request: Request, code: str) -> HttpResponse:
 
 
 def blocks_of(proposal: Proposal, reader: Reader) -> dict[str, Any]:
-    """What the neighbours show of this case."""
-    found: dict[str, Any] = {"inner_blocks": [], "outer_blocks": []}
-    inside = reader.inside and proposal.state != states.DRAFT
-    wanted = (("screening", inside), ("dispositions", inside), ("letters", True), ("meetings", True))
-    for name, shown in wanted:
-        if not shown or not (Path(__file__).parent.parent / name / "blocks.py").exists():
-            continue
-        block = importlib.import_module(f"simpul.web.{name}.blocks").block
-        found |= block(proposal.chain if name == "meetings" else proposal, reader.actor)
-        place = "inner_blocks" if name in ("screening", "dispositions") else "outer_blocks"
-        found[place] = [*found[place], f"{name}/block.html"]
-    return found
+    """What the neighbours show of this case; of a draft only its meetings."""
+    shown = meetings(proposal.chain, reader.actor)
+    if proposal.state == states.DRAFT:
+        return shown | {"sent": False}
+    shown |= dispositions(proposal, reader.actor) | letters(proposal, reader.actor)
+    return shown | (screening(proposal, reader.actor) if reader.inside else {}) | {"sent": True}
 
 
 def histories(proposal: Proposal, reader: Reader) -> tuple[list[Event], list[Event]]:
@@ -107,6 +104,13 @@ def umbrella_of(proposal: Proposal, request: Request) -> Agreement | None:
     if proposal.under_id is None:
         return None
     return Agreement.objects.visible_to(request.actor).filter(chain=proposal.under_id).first()
+
+
+def began_with(proposal: Proposal, request: Request) -> Meeting | None:
+    """The meeting that it came from, for those who see the meeting."""
+    if proposal.ceremony_id is None:
+        return None
+    return Meeting.objects.visible_to(request.actor).filter(pk=proposal.ceremony_id).first()
 
 
 def facts_of_case(proposal: Proposal, law: LawOn) -> list[tuple[str, str]]:

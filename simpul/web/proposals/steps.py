@@ -104,11 +104,10 @@ def _screening(r: Reader) -> list[Step]:
     refusals = refusals_to_screen(r.facts, r.actor)
     if refusals or r.facts.state != states.SCREENING:
         return []
-    done, address = screened_of(r.proposal), f"/penawaran/{r.proposal.code}/telaah/"
-    if not done.exists:
-        return [Step(_("Jalankan telaah"), address)]
-    if done.stale:
-        return [Step(_("Telaah sekali lagi"), address)]
+    done, address = screened_of(r.proposal), reverse("screening", args=[r.proposal.code])
+    if not done.exists or done.stale:
+        word = _("Telaah sekali lagi") if done.exists else _("Jalankan telaah")
+        return [Step(word, reverse("screening_run", args=[r.proposal.code]), post={"version": r.facts.version})]
     if done.hard or done.unanswered:
         return [Step(_("Jawab %(n)s temuan telaah") % {"n": done.hard + done.unanswered}, address)]
     return []

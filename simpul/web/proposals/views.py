@@ -16,7 +16,9 @@ from simpul.core.actors import Actor
 from simpul.core.refusals import stop_if
 from simpul.law.models import law_on
 from simpul.law.rules import LawOn
+from simpul.meetings.actions import link
 from simpul.meetings.models import Meeting
+from simpul.meetings.rules import STANDING, refusals_to_change
 from simpul.organizations.models import Organization
 from simpul.proposals import actions
 from simpul.proposals.models import Proposal
@@ -92,10 +94,13 @@ def _draft(form: forms.NewProposal, values: dict[str, Any], meeting: Meeting | N
     given.pop("direction", None)
     region = given.pop("region", None) or get_object_or_404(Organization, pk=actor.institution_id or 0)
     pen = get_object_or_404(Organization.objects.select_related("institution"), pk=actor.organization_id or 0)
-    return actions.draft(
+    made = actions.draft(
         direction=states.OUTGOING if form.outgoing else states.INCOMING, region=region, pen=pen, ceremony=meeting,
         letter_file=ask.file("letter_file", "letter"), by=actor, at=at, **given,
     )  # fmt: skip
+    if meeting and not refusals_to_change(meeting.facts(), actor, STANDING):  # the convener's side also ties it there
+        link(meeting, chain=made.chain, by=actor, at=at)
+    return made
 
 
 def edit(request: Request, code: str) -> HttpResponse:

@@ -1,0 +1,408 @@
+"""The list, the queue and the case page of proposals: who sees what, what is asked of the reader, and at what cost."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from simpul.meetings import actions as meetings
+from simpul.proposals import actions
+from simpul.proposals.models import Proposal
+from tests import make
+from tests.documents.files import pdf
+from tests.proposals import cases
+from tests.web.proposal_forms import offered
+
+AT = cases.AT
+
+
+def words_of(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def read(person: Any, made: Proposal, name: str = "proposal") -> str:
+    return words_of(make.client(person).get(reverse(name, args=[made.code])))
+
+
+def shown(person: Any, address: str) -> str:
+    return words_of(make.client(person).get(address))
+
+
+def many(c: SimpleNamespace, count: int, state: str = "screening", **values: Any) -> list[Proposal]:
+    """So many cases, each with a letter number of its own."""
+    make_one = getattr(cases, state)
+    start = Proposal.objects.count()
+    return [
+        make_one(c, letter_number=f"{start + n}/UN/2026", title=f"Usulan {start + n}", **values) for n in range(count)
+    ]
+
+
+# ---- who sees what
+
+
+def test_a_draft_is_seen_by_its_side_only(c: SimpleNamespace) -> None:
+    made = cases.draft(c)
+    for person, status in (
+        (c.partner_officer, 200),
+        (c.rektor, 200),
+        (c.officer, 404),
+        (c.leader, 404),
+        (c.citra_officer, 404),
+    ):
+        assert make.client(person).get(reverse("proposal", args=[made.code])).status_code == status
+    assert made.title in shown(c.partner_officer, "/penawaran/")
+    assert made.title not in shown(c.officer, "/penawaran/")
+
+
+def test_once_sent_both_sides_see_it_and_the_outsider_never(c: SimpleNamespace) -> None:
+    made = cases.received(c)
+    for person in (c.partner_officer, c.officer, c.leader, c.pengawas):
+        assert made.title in shown(person, "/penawaran/")
+        assert made.title in read(person, made)
+    for person in (c.citra_officer, c.admin, c.dinas_officer):
+        assert made.title not in shown(person, "/penawaran/")
+        assert make.client(person).get(reverse("proposal", args=[made.code])).status_code == 404
+
+
+def test_an_initiative_stays_inside_until_it_is_offered(c: SimpleNamespace) -> None:
+    made = cases.outgoing_screening(c)
+    assert make.client(c.partner_officer).get(reverse("proposal", args=[made.code])).status_code == 404
+    assert "Di dalam daerah" in read(c.dinas_officer, made)
+    given = offered(c)
+    text = read(c.partner_officer, given)
+    assert "Terima penawaran" in text
+    assert "Di dalam daerah" not in text
+
+
+def test_the_partner_reads_that_it_lies_with_the_region_but_not_on_which_desk(c: SimpleNamespace) -> None:
+    made = cases.screening(c)
+    inside, outside = read(c.officer, made), read(c.partner_officer, made)
+    assert "Sekarang di meja Bagian Kerja Sama, Kabupaten Awan" in inside
+    assert "Sekarang di meja Kabupaten Awan" in outside
+    assert "Bagian Kerja Sama, Kabupaten Awan" not in outside
+    assert "Bagian Kerja Sama" not in shown(c.partner_officer, "/penawaran/")
+    for word in ("Telaah Belum ditelaah", "Buka halaman telaah"):
+        assert word in inside
+        assert word not in outside
+
+
+# ---- the list
+
+
+def test_the_list_is_filtered_by_direction_state_kind_and_words(c: SimpleNamespace) -> None:
+    first, second = cases.received(c), cases.outgoing_draft(c)
+    for query, found, left in (
+        ("arah=incoming", first, None),
+        ("keadaan=received", first, None),
+        ("jenis=kb", first, None),
+        ("cari=pelaku+usaha", first, None),
+        ("cari=universitas+bumi", first, None),
+        ("cari=12/UN/KS", first, None),
+        (f"cari={first.code.lower()}", first, None),
+        ("cari=tidak-ada", None, first),
+        ("keadaan=screening", None, first),
+        ("arah=miring&keadaan=entah&jenis=zzz", first, None),
+        ("cari=%00&hal=-3", first, None),
+    ):
+        page = shown(c.officer, f"/penawaran/?{query}")
+        if found:
+            assert found.title in page, query
+        if left:
+            assert left.title not in page, query
+            assert "Tidak ada usulan yang cocok" in page
+    assert second.title not in shown(c.officer, "/penawaran/?arah=incoming")
+    assert first.title not in shown(c.officer, "/penawaran/?arah=outgoing")
+    assert second.title in shown(c.dinas_officer, "/penawaran/?arah=outgoing")
+
+
+def test_who_has_nothing_is_told_what_will_be_here(c: SimpleNamespace) -> None:
+    assert "Belum ada penawaran atau usulan di sini" in shown(c.citra_officer, "/penawaran/")
+    assert "Antrean kosong" in shown(c.officer, "/penawaran/antrean/")
+
+
+# ---- the queue
+
+
+def test_the_queue_is_of_the_region_and_closed_to_others(c: SimpleNamespace) -> None:
+    cases.screening(c)
+    queue = reverse("proposals_queue")
+    assert make.client(c.officer).get(queue).status_code == 200
+    for person in (c.partner_officer, c.citra_officer, c.admin):
+        assert make.client(person).get(queue).status_code == 403
+
+
+def test_the_policy_orders_the_queue_then_who_waited_longest(c: SimpleNamespace) -> None:
+    early = cases.written_down(c, title="Surat perusahaan yang lama", at=AT)
+    actions.send(early, by=c.actors.officer, at=AT)
+    late = cases.received(c, title="Surat kampus yang baru", at=AT.replace(hour=5))
+    actions.set_policy(
+        c.awan,
+        start=make.LONG_AGO,
+        order=["pt"],
+        checks={},
+        clocks=[],
+        basis="Keputusan contoh",
+        by=c.actors.officer,
+        at=AT,
+    )
+    page = shown(c.officer, "/penawaran/antrean/")
+    assert page.index(early.title) < page.index(late.title)  # neither has a rank yet
+    for made in (early, late):
+        actions.register(cases.fresh(made), by=c.actors.officer, at=AT.replace(hour=6))
+    page = shown(c.officer, "/penawaran/antrean/")
+    assert page.index(late.title) < page.index(early.title)
+    assert "Perguruan tinggi dan politeknik" in page
+    assert "Keputusan contoh" in page
+
+
+def test_the_queue_holds_open_work_only_and_fifty_a_page(c: SimpleNamespace) -> None:
+    many(c, 51, "received")
+    ended = cases.received(c, title="Sudah ditarik")
+    actions.withdraw(ended, reason="Batal", by=c.actors.partner_officer, at=AT)
+    first, second = (make.client(c.officer).get(f"/penawaran/antrean/?hal={n}").content.decode() for n in (1, 2))
+    assert first.count("<tr>") == 51
+    assert second.count("<tr>") == 2
+    assert "Berikutnya" in first
+    assert "Sudah ditarik" not in first + second
+
+
+# ---- the case page
+
+
+def step(page: str) -> str:
+    """The one main button of the card, as a link or a form."""
+    card = page.partition('id="lakukan"')[2].partition("</section>")[0]
+    found = re.search(r'<a class="button" href="[^"]*">([^<]+)</a>|<button>([^<]+)</button>', card)
+    return (found[1] or found[2]) if found else ""
+
+
+def main_step(person: Any, made: Proposal) -> str:
+    return step(make.client(person).get(reverse("proposal", args=[made.code])).content.decode())
+
+
+def test_the_first_thing_is_what_the_reader_is_asked_for(c: SimpleNamespace) -> None:
+    bare = cases.bare_draft(c)
+    assert main_step(c.partner_officer, bare) == "Tulis kegiatan yang diminta"
+    cases.item(bare, c.actors.partner_officer)
+    assert main_step(c.partner_officer, bare) == "Kirim kepada Kabupaten Awan"
+    assert main_step(c.rektor, bare) == ""
+    actions.send(bare, by=c.actors.partner_officer, at=AT)
+    assert main_step(c.officer, bare) == "Register dan beri nomor agenda"
+    assert main_step(c.partner_officer, bare) == ""
+    actions.ask_completion(bare, text="Lampirkan KAK.", by=c.actors.officer, at=AT)
+    assert main_step(c.partner_officer, bare) == "Kirim kembali yang sudah dilengkapi"
+    assert "Perlu dilengkapi: Lampirkan KAK." in read(c.partner_officer, bare)
+    actions.complete(bare, by=c.actors.partner_officer, at=AT)
+    actions.register(bare, by=c.actors.officer, at=AT)
+    assert main_step(c.officer, bare) == "Jalankan telaah"
+    assert "Belum bisa: Usulan belum ditelaah" in read(c.officer, bare)
+    assert main_step(c.leader, bare) == ""
+
+
+def test_a_grey_button_says_why_and_is_never_a_link(c: SimpleNamespace) -> None:
+    made = cases.bare_draft(c)
+    page = make.client(c.partner_officer).get(reverse("proposal", args=[made.code])).content.decode()
+    grey = re.search(
+        r'<button disabled>Kirim kepada Kabupaten Awan</button><span class="why">Belum bisa:\s*([^<]+)<', page
+    )
+    assert grey
+    assert "belum memuat kegiatan" in grey[1]
+
+
+def test_an_offer_is_answered_and_becomes_a_draft(c: SimpleNamespace) -> None:
+    made = offered(c)
+    assert main_step(c.rektor, made) == "Terima penawaran"
+    browser = make.client(c.rektor)
+    assert browser.post(reverse("proposal_accept_offer", args=[made.code])).status_code == 302
+    assert main_step(c.officer, made) == "Susun naskah"
+    answer = make.client(c.officer).post(
+        reverse("proposal_draft", args=[made.code]), {"title": "Pendampingan koperasi"}
+    )
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/kerja-sama/")
+    assert "Sudah menjadi naskah" in read(c.officer, made)
+    assert "sedang disusun pihak lain" in read(c.rektor, made)
+
+
+def test_a_dropped_activity_stays_readable_with_its_reason_for_both(c: SimpleNamespace) -> None:
+    made = cases.draft(c)
+    second = cases.item(made, c.actors.partner_officer, title="Bursa kerja besar")
+    actions.send(made, by=c.actors.partner_officer, at=AT)
+    actions.register(made, by=c.actors.officer, at=AT)
+    actions.drop_item(second, reason="Sudah ada penyelenggara lain.", by=c.actors.officer, at=AT)
+    for person in (c.officer, c.partner_officer):
+        text = read(person, made)
+        assert "Bursa kerja besar" in text
+        assert "Dikeluarkan Sudah ada penyelenggara lain." in text
+
+
+def test_the_page_tells_letter_facts_documents_and_participants(c: SimpleNamespace) -> None:
+    made = cases.draft(c)
+    actions.revise(
+        made, changes={"apbd_funded": True, "apbd_amount": 25_000_000, "regimes": ["hibah"], "personal_data": True},
+        by=c.actors.partner_officer, at=AT,
+    )  # fmt: skip
+    actions.enclose(made, kind="kak", file=cases.scan("kak"), name="KAK.pdf", by=c.actors.partner_officer, at=AT)
+    actions.add_participant(made, organization=c.citra, role="invited", by=c.actors.partner_officer, at=AT)
+    text = read(c.partner_officer, made)
+    for word in ("12/UN/KS/2026", "25 Februari 2026", "ya, Rp25.000.000", "Hibah daerah", "Pasal data pribadi belum dijawab", "KAK.pdf",
+                 "PT Citra Selatan", "24 bulan", "Kesepakatan Bersama (diminta)", "Pelatihan kerja", "Belum ada"):  # fmt: skip
+        assert word in text, word
+
+
+def test_files_leave_only_through_the_case(c: SimpleNamespace) -> None:
+    letter = cases.scan("surat asli")
+    made = cases.draft(c, letter_file=letter)
+    row = actions.enclose(made, kind="kak", file=cases.scan("kak"), name="KAK.pdf", by=c.actors.partner_officer, at=AT)
+    for address in (reverse("proposal_file", args=[made.code, row.pk]), reverse("proposal_paper", args=[made.code])):
+        answer = make.client(c.partner_officer).get(address)
+        assert b"".join(answer.streaming_content).startswith(pdf(1)[:5])
+        assert answer["Content-Disposition"].startswith("attachment")
+        for person in (c.citra_officer, c.officer):
+            assert make.client(person).get(address).status_code == 404
+    assert (
+        make.client(c.partner_officer)
+        .get(reverse("proposal_paper", args=[cases.bare_draft(c, letter_number="5").code]))
+        .status_code
+        == 404
+    )
+
+
+def test_a_case_may_begin_with_a_meeting(c: SimpleNamespace) -> None:
+    meeting = meetings.prepare(
+        kind="audiensi", title="Audiensi rektor", convener=c.bagian, starts_at=AT, by=c.actors.officer, at=AT
+    )
+    browser = make.client(c.officer)
+    address = f"{reverse('proposal_new')}?pertemuan={meeting.code}"
+    assert "Bermula dari pertemuan «Audiensi rektor»" in words_of(browser.get(address))
+    values = {
+        "direction": "incoming",
+        "partner": c.bumi.pk,
+        "title": "Riset pangan",
+        "letter_number": "8",
+        "letter_date": "2026-03-01",
+    }
+    answer = browser.post(address, values)
+    assert answer.status_code == 302
+    made = Proposal.objects.get(title="Riset pangan")
+    assert made.ceremony == meeting
+    assert made.pen == c.bagian
+    assert "Audiensi rektor" in read(c.officer, made)
+
+
+def test_an_opd_takes_an_initiative_in_its_own_name(c: SimpleNamespace) -> None:
+    browser = make.client(c.dinas_officer)
+    page = words_of(browser.get(reverse("proposal_new")))
+    assert "Apa yang Anda catat" not in page
+    answer = browser.post(
+        reverse("proposal_new"), {"partner": c.bumi.pk, "initiator": c.dinas.pk, "title": "Pendampingan koperasi"}
+    )
+    assert answer.status_code == 302
+    made = Proposal.objects.get(title="Pendampingan koperasi")
+    assert (made.direction, made.region, made.initiator, made.pen) == ("outgoing", c.awan, c.dinas, c.dinas)
+
+
+def test_a_leader_writes_no_letters_here(c: SimpleNamespace) -> None:
+    assert make.client(c.leader).get(reverse("proposal_new")).status_code == 403
+
+
+# ---- places
+
+
+def test_a_place_is_found_by_words_and_offered_when_several_are_meant(c: SimpleNamespace) -> None:
+    regions(c)
+    made = cases.bare_draft(c)
+    browser, address = make.client(c.partner_officer), reverse("proposal_items", args=[made.code])
+    values = {
+        "activity": "training",
+        "title": "Pelatihan",
+        "affair": "2.07.pelatihan",
+        "extent": "within",
+        "target": "UMKM",
+        "place": "Purbalingga",
+    }
+    page = browser.post(address, values)
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "Beberapa tempat cocok" in text
+    assert 'name="region_code" value="33.03"' in text
+    assert browser.post(address, values | {"region_code": "33.03.05"}).status_code == 302
+    item = made.items.get()
+    assert item.region_code == "33.03.05"
+    again = reverse("proposal_item", args=[made.code, 1])
+    assert browser.get(again).status_code == 200
+    same = browser.post(again, values | {"place": item.region_name, "region_code": item.region_code, "title": "Lain"})
+    assert same.status_code == 302
+    item.refresh_from_db()
+    assert (item.title, item.region_code) == ("Lain", "33.03.05")
+    offered_places = browser.get(reverse("proposal_places"), {"place": "kaligondang", "dekat": "33.03"})
+    assert "Kec. Kaligondang" in offered_places.content.decode()
+    assert browser.get(reverse("proposal_places"), {"place": "\x00", "dekat": "'"}).status_code == 200
+
+
+def test_a_part_of_a_sub_matter_is_chosen_with_it(c: SimpleNamespace) -> None:
+    made = cases.bare_draft(c)
+    values = {
+        "activity": "vocational",
+        "title": "Vokasi",
+        "affair": "1.01.pengelolaan/menengah",
+        "extent": "within",
+        "target": "SMK",
+        "place": "33.03",
+    }
+    assert make.client(c.partner_officer).post(reverse("proposal_items", args=[made.code]), values).status_code == 302
+    item = made.items.get()
+    assert (item.affair, item.part) == ("1.01.pengelolaan", "menengah")
+    assert "Pengelolaan pendidikan: SMA dan SMK" in read(c.partner_officer, made)
+
+
+def regions(c: SimpleNamespace) -> None:
+    """Awan's own region and two places in it."""
+    from simpul.regions import table
+    from simpul.regions.actions import load
+
+    rows = [row for row in table.rows() if row.code in ("33", "33.03") or row.code.startswith(("33.03.05", "33.03.02"))]
+    load(rows=rows, by=make.SYSTEM, at=AT)
+
+
+# ---- the cost
+
+
+def count_of(person: Any, address: str) -> int:
+    browser = make.client(person)
+    browser.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("address", ["/penawaran/", "/penawaran/antrean/"])
+def test_lists_cost_the_same_with_two_rows_and_with_twenty(c: SimpleNamespace, address: str) -> None:
+    many(c, 2)
+    before = count_of(c.officer, address)
+    many(c, 18)
+    assert count_of(c.officer, address) == before <= 12
+
+
+def test_the_case_page_costs_the_same_with_two_items_and_with_twenty(c: SimpleNamespace) -> None:
+    def fill(made: Proposal, count: int) -> None:
+        for n in range(count):
+            cases.item(made, c.actors.partner_officer, title=f"Kegiatan {n}")
+            file = cases.scan(f"{made.code} {made.documents.count()}")
+            actions.enclose(made, kind="kak", file=file, name=f"K{n}.pdf", by=c.actors.partner_officer, at=AT)
+
+    made = cases.draft(c)
+    fill(made, 1)
+    actions.send(made, by=c.actors.partner_officer, at=AT)
+    actions.ask_completion(made, text="Tambah", by=c.actors.officer, at=AT)
+    address = reverse("proposal", args=[made.code])
+    before = {person: count_of(person, address) for person in (c.officer, c.partner_officer)}
+    fill(made, 18)
+    assert {person: count_of(person, address) for person in before} == before
+    assert max(before.values()) <= 40
