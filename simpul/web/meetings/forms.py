@@ -110,7 +110,9 @@ class ReviseMeeting(VersionedForm, Described):
 class GuestForm(Form):
     """Who is invited: offices and organisations found by a search, or every OPD at once."""
 
-    guests = forms.MultipleChoiceField(label=_("Yang ditambahkan"), required=False, widget=forms.CheckboxSelectMultiple)
+    guests = forms.MultipleChoiceField(
+        label=_("Pilih yang ditambahkan"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     everyone = forms.BooleanField(label=_("Semua perangkat daerah di lembaga kami"), required=False)
     how = forms.ChoiceField(
         label=_("Bagaimana mereka datang"),
@@ -187,11 +189,11 @@ class LinkForm(Form):
 
 
 class ReasonForm(Form):
-    reason = LongText(label=_("Alasan"), rows=3, max_length=500, required=False)
+    reason = LongText(label=_("Alasan"), rows=3, max_length=500)
 
 
 class FinishForm(VersionedForm):
-    result = LongText(label=_("Hasil"), rows=4, max_length=2000, required=False)
+    result = LongText(label=_("Hasil"), rows=4, max_length=2000)
     file = forms.FileField(
         label=_("Bukti"),
         required=False,
@@ -201,7 +203,7 @@ class FinishForm(VersionedForm):
 
 
 class JudgeForm(VersionedForm):
-    reason = LongText(label=_("Alasan"), rows=3, max_length=500, required=False)
+    reason = LongText(label=_("Alasan"), rows=3, max_length=500)
 
 
 class MinutesForm(VersionedForm):
@@ -215,7 +217,11 @@ class MinutesForm(VersionedForm):
         for row in self.attendances:
             came = None if row.came == rules.UNKNOWN else row.came
             self.fields[f"came_{row.pk}"] = forms.ChoiceField(
-                label=row.name, choices=marks, required=False, widget=forms.RadioSelect, initial=came
+                label=row.name,
+                choices=marks,
+                required=False,
+                widget=forms.RadioSelect(attrs={"class": "pair"}),
+                initial=came,
             )
             self.fields[f"people_{row.pk}"] = forms.CharField(
                 label=_("Yang hadir dari %(name)s") % {"name": row.organization.label}, max_length=PEOPLE, required=False,
