@@ -15,10 +15,15 @@ from simpul.documents.actions import replace_template, store_bytes
 from simpul.documents.models import PACKAGED
 from simpul.law.models import Entry
 from simpul.meetings import actions as meeting_actions
+from simpul.proposals import actions as proposals
 from simpul.register.actions import make_checkpoint
 from tests import make
 from tests.agreements import cases
 from tests.meetings import cases as meetings
+from tests.proposals import cases as proposed
+from tests.web.proposal_forms import offered
+from tests.proposals import cases as intake
+from tests.proposals import letter_cases as letters
 
 AT, TODAY = cases.AT, cases.TODAY
 
@@ -60,7 +65,43 @@ def everything(c: SimpleNamespace) -> SimpleNamespace:
     p.template = replace_template(paper="pks", scope=str(c.awan.pk), file=file, note="", by=c.actors.officer, at=AT)
     p.token, _text = accounts.make_token(make.membership(c.officer), name="laporan", by=c.actors.officer, at=now)
     _meetings(p)
+    _proposals(p)
+    _plans(p)
+    _letters(p)
     return p
+
+
+def _plans(p: SimpleNamespace) -> None:
+    """A programme, an object of cooperation and a policy of Awan."""
+    c, given = p.c, {"by": p.c.actors.officer, "at": AT}
+    p.programme = proposals.add_programme(
+        c.awan, plan="rpjmd", name="Program UMKM", first_year=2025, last_year=2029, **given
+    )
+    p.mapping = proposals.add_mapping(c.awan, year=2026, affair="2.17.usaha", object="Pelatihan usaha mikro", **given)
+    p.policy = proposals.set_policy(
+        c.awan, start=TODAY, order=["pt"], checks={"swasta": ["hukum"]}, clocks=[], basis="Perbup contoh", **given
+    )
+
+
+def _proposals(p: SimpleNamespace) -> None:
+    """A letter of Bumi that concerns the dinas and must be completed, one that is being screened, and what the dinas offers to Bumi."""
+    c = p.c
+    given = {"initiator": c.dinas, "letter_file": proposed.scan("surat"), "letter_number": "31/UN/2026"}
+    p.incomplete = proposed.incomplete(c, **given)
+    p.enclosed = proposals.enclose(
+        p.incomplete, kind="kak", file=proposed.scan("kak"), name="KAK.pdf", by=c.actors.partner_officer, at=AT
+    )
+    p.participant = proposals.add_participant(
+        p.incomplete,
+        organization=make.organization("Lembaga Diundang", "asosiasi"),
+        role="invited",
+        by=c.actors.partner_officer,
+        at=AT,
+    )
+    p.registered = proposed.screening(c, initiator=c.dinas, letter_number="32/UN/2026")
+    proposed.item(p.incomplete, c.actors.partner_officer, title="Bursa kerja")
+    p.offer = offered(c, initiator=c.dinas)
+    p.incomplete, p.registered, p.offer = (proposed.fresh(row) for row in (p.incomplete, p.registered, p.offer))
 
 
 def _meetings(p: SimpleNamespace) -> None:
@@ -75,6 +116,15 @@ def _meetings(p: SimpleNamespace) -> None:
         meetings.follow_up(p.met), result="Terkirim", evidence=evidence, by=c.actors.partner_officer, at=at
     )
     p.meeting, p.met = meetings.fresh(p.meeting), meetings.fresh(p.met)
+
+
+def _letters(p: SimpleNamespace) -> None:
+    """A screened proposal with a draft of the region's letter, and one that was issued to the partner and signed."""
+    p.screened = intake.screening(p.c, title="Usulan yang disurati", letter_number="99/UN/2026")
+    proposals.screen(p.screened, by=p.c.actors.officer, at=AT)
+    p.draft_letter = letters.letter(p.c, proposal=p.screened, subject="Hal yang masih konsep")
+    p.sent_letter = letters.issued(p.c, proposal=p.screened, subject="Hal yang sudah terbit")
+    proposals.attach_scan(p.sent_letter, scan=cases.scan("surat"), by=p.c.actors.officer, at=AT)
 
 
 def guest_link(c: SimpleNamespace, made: Any) -> str:

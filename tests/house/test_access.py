@@ -107,6 +107,14 @@ law_entry                             entry                      L2222222 LMMMMM
 law_evidence                          entry                      LNNNNNNN LMMMMMMM
 law_localise                          entry                      LF2FFFFF LVVVVVVV
 law_supersede                         entry                      LFFFFFFF LVVVVVVV
+letter                                sent_letter                LN2N22N2 LMMMMMMM
+letter_attach                         sent_letter                LN2NFFNF LNVNFFNF
+letter_docx                           sent_letter                LN2N22N2 LMMMMMMM
+letter_edit                           draft_letter               LN2NFFNN LNVNFFNN
+letter_issue                          draft_letter               LN2NFFNN LNVNFFNN
+letter_new                            screened                   LN2NFFN2 LNVNFFNV
+letter_of_meeting                     met                        LNFFFFN2 LNFFFFNV
+letter_scan                           sent_letter                LN2N22N2 LMMMMMMM
 meeting                               meeting                    LN2222N2 LMMMMMMM
 meeting_cancel                        meeting                    LN22FFNF LNCCFFNF
 meeting_drop                          meeting/berkas/paper       LMMMMMMM LN33FFNF
@@ -118,6 +126,7 @@ meeting_hold                          meeting                    LN22FFNF LNCCFF
 meeting_invite                        meeting                    LN22FFNF LNCCFFNF
 meeting_link                          meeting                    LN22FFNF LNVVFFNF
 meeting_minutes                       meeting                    LN22FFNF LNVVFFNF
+meeting_minutes_docx                  met                        LN2222N2 LMMMMMMM
 meeting_new                           -                          L222FFF2 LVVVFFFV
 meeting_reopen                        meeting                    LN22FFNF LNCCFFNF
 meeting_request                       meeting                    LN22FFNF LNVVFFNF
@@ -157,23 +166,52 @@ organizations_form                    dinas                      LF2FFF2F LVVVVV
 organizations_found                   -                          L22FFF22 LVVVVVVV
 organizations_found_unit              dinas                      LF2FFF2F LVVVVVVV
 organizations_letterhead              dinas                      LF2FFF2F LVVVVVVV
+organizations_numbering               dinas                      LF2FFF2F LVVVVVVV
 organizations_post                    dinas                      LF2FFF2F LVVVVVVV
 organizations_relieve                 dinas/holding              LF2FFF2F LVVVVVVV
 organizations_revoke                  dinas/authority            LF2FFF2F LVVVVVVV
 organizations_scan                    dinas/authority            LNNNNNNN LNNNNNNN
 plan_mapping                          -                          LF2222FF LMMMMMMM
-plan_mapping_new                      -                          LF2FFFFF LVVVVVVV
-plan_mapping_retire                   mapping                    LFNFFFFF LFNFFFFF
+plan_mapping_new                      -                          LF2FFFFF LFVVVVFF
+plan_mapping_retire                   mapping                    LF2FFFFF LF3FFFFF
 plan_policy                           -                          LF2222FF LMMMMMMM
-plan_policy_end                       policy                     LF2FFFFF LFVVVFFF
-plan_policy_new                       -                          LF2FFFFF LFVVVFFF
-plan_programme_new                    -                          LF2FFFFF LFVVVFFF
+plan_policy_end                       policy                     LF2FFFFF LFVVVVFF
+plan_policy_new                       -                          LF2FFFFF LFVVVVFF
+plan_programme_new                    -                          LF2FFFFF LFVVVVFF
 plan_programme_retire                 programme                  LF2FFFFF LF3FFFFF
 plans                                 -                          LF2222FF LMMMMMMM
+proposal                              incomplete                 LN2222N2 LMMMMMMM
+proposal_accept_offer                 offer                      LNFFFFN2 LNFFFFN3
+proposal_ask_completion               registered                 LN2NFFNF LNVNFFNF
+proposal_complete                     incomplete                 LNFFFFN2 LNFFFFN3
+proposal_decline_offer                offer                      LNFFFFN2 LNFFFFNV
+proposal_documents                    incomplete                 LN2FFFN2 LNVFFFNV
+proposal_draft                        offer                      LN22FFN2 LNVVFFNV
+proposal_drop_item                    registered/1               LN2NFFNF LNVNFFNF
+proposal_drop_participant             incomplete/participant     LMMMMMMM LN33FFN3
+proposal_edit                         incomplete                 LNFFFFN2 LNFFFFNV
+proposal_facts                        incomplete                 LNFFFFN2 LNFFFFNV
+proposal_file                         incomplete/enclosed        LN2222N2 LMMMMMMM
+proposal_item                         incomplete/1               LNFFFFN2 LNFFFFNV
+proposal_items                        incomplete                 LNFFFFN2 LNFFFFNV
+proposal_link_programme               registered/1               LN2NFFNF LN3NFFNF
+proposal_new                          -                          L222FFF2 LVVVFFFV
+proposal_paper                        incomplete                 LN2222N2 LMMMMMMM
+proposal_participants                 incomplete                 LN22FFN2 LNVVFFNV
+proposal_places                       -                          L2222222 LMMMMMMM
+proposal_register                     registered                 LN2NFFNF LNVNFFNF
+proposal_remove_enclosed              incomplete/enclosed        LMMMMMMM LNFFFFN3
+proposal_remove_item                  incomplete/1               LMMMMMMM LNFFFFN3
+proposal_send                         incomplete                 LNFFFFN2 LNFFFFNV
+proposal_withdraw                     offer                      LN22FFNF LNVVFFNF
+proposals                             -                          L2222222 LMMMMMMM
+proposals_batch                       -                          LF2FFFFF LF2FFFFF
+proposals_queue                       -                          LF2222FF LMMMMMMM
 region                                33.03                      LNNNNNNN LMMMMMMM
 regions                               -                          L2222222 LMMMMMMM
 register                              -                          L22FF222 LMMMMMMM
 register_checkpoint                   checkpoint                 L22FF222 LMMMMMMM
+screening_docx                        screened                   LN2N22NN LMMMMMMM
 search                                -                          L2222222 LMMMMMMM
 template                              pks                        L22FFFF2 L22FFFF2
 template_download                     pks                        L22FFFF2 L22FFFF2
@@ -195,7 +233,10 @@ def arguments(p: SimpleNamespace, place: str) -> list[Any]:
         "checkpoint": p.checkpoint.day, "entry": p.entry.pk, "invitation": p.invitation.pk, "token": p.token.pk, "staf": c.staf.pk,
         "role": make.membership(c.officer).pk, "staf_role": make.membership(c.staf).pk, "dinas": c.dinas.code, "template": p.template.pk,
         "post": c.kadis_post.pk, "holding": make.holder(c.kadis_post).pk, "authority": c.kadis_authority.pk,
+        "incomplete": p.incomplete.code, "registered": p.registered.code, "offer": p.offer.code, "enclosed": p.enclosed.pk,
+        "participant": p.participant.pk,
         "meeting": p.meeting.code, "met": p.met.code, "paper": p.meeting.enclosures.all()[0].pk, "link": p.meeting.links.all()[0].pk,
+        "screened": p.screened.code, "draft_letter": p.draft_letter.code, "sent_letter": p.sent_letter.code,
     }  # fmt: skip
     return [] if place == "-" else [known.get(word, word) for word in place.split("/")]
 
