@@ -17,6 +17,7 @@ MENU = (
     ("proposals", _("Penawaran & Usulan"), ""),
     ("meetings", _("Pertemuan"), ""),
     ("agreements", _("Kerja Sama"), ""),
+    ("plans", _("Rencana"), "policy.write"),
     ("organizations", _("Lembaga"), ""),
     ("regions", _("Wilayah"), ""),
     ("law", _("Dasar Hukum"), ""),
@@ -28,6 +29,7 @@ MENU = (
 # pages of one thing light up the menu word of their list
 PLACES = {
     "proposal": "proposals",
+    "plan": "plans",
     "meeting": "meetings",
     "follow": "meetings",
     "agreement": "agreements",

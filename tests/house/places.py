@@ -20,10 +20,10 @@ from simpul.register.actions import make_checkpoint
 from tests import make
 from tests.agreements import cases
 from tests.meetings import cases as meetings
-from tests.proposals import cases as proposed
-from tests.web.proposal_forms import offered
 from tests.proposals import cases as intake
+from tests.proposals import cases as proposed
 from tests.proposals import letter_cases as letters
+from tests.web.proposal_forms import offered
 
 AT, TODAY = cases.AT, cases.TODAY
 
