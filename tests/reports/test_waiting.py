@@ -1,0 +1,233 @@
+"""On whose desk proposals lie, what a leader's line says, and how long desks and stages take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from simpul.meetings import actions as meetings
+from simpul.proposals import actions
+from simpul.proposals.models import Proposal, Stay
+from simpul.reports import desk, stakes, waiting
+from tests import make
+from tests.proposals import cases
+
+AT, TODAY = cases.AT, cases.TODAY
+DAY = dt.timedelta(days=1)
+
+
+def mine(c: SimpleNamespace, who: str, today: dt.date = TODAY) -> dict[str, desk.Wait]:
+    rows, count = desk.waits_for_me(getattr(c.actors, who), today)
+    assert count == len(rows)
+    return {w.title: w for w in rows}
+
+
+def others(c: SimpleNamespace, who: str) -> dict[str, str]:
+    return {w.title: w.whose for w in desk.waits_for_others(getattr(c.actors, who), TODAY)}
+
+
+# The desk
+
+
+def test_the_leaders_line_tells_partner_items_months_money_and_the_recommendation(c):
+    made = cases.awaiting(c, instruction="Mohon arahan", due=TODAY + 3 * DAY, apbd_funded=True, apbd_amount=50_000_000)
+    wait = mine(c, "leader")[made.title]
+    assert wait.address == f"/disposisi/{made.code}/1/"
+    assert wait.ask.startswith("Keputusan Anda diminta. Arahan: Mohon arahan Tenggat 05-03-2026")
+    for words in ("Universitas Bumi", "1 kegiatan", "24 bulan", "APBD Rp50.000.000", "1 perlu dipastikan", "disarankan KB"):
+        assert words in wait.subtitle, words
+
+
+def test_the_oldest_question_stands_first_whatever_its_due_day(c):
+    cases.awaiting(c, title="Baru", at=AT + 2 * DAY, letter_number="2", due=TODAY + 3 * DAY)
+    cases.awaiting(c, title="Lama", letter_number="1", due=TODAY + 30 * DAY)
+    rows, _count = desk.waits_for_me(c.actors.leader, TODAY + 3 * DAY)
+    assert [w.title for w in rows] == ["Lama", "Baru"]
+
+
+def test_a_question_waits_for_its_desk_and_for_the_staff_who_record(c):
+    made = cases.awaiting(c)
+    assert mine(c, "staf")[made.title].ask.startswith("Bupati Awan diminta menjawab")
+    for who in ("officer", "dinas_head", "partner_officer", "rektor", "citra_officer", "admin", "pengawas"):
+        assert made.title not in mine(c, who), who
+    assert others(c, "officer")[made.title] == "Bupati Awan, Kabupaten Awan"
+    assert others(c, "partner_officer")[made.title] == "Kabupaten Awan"
+
+
+def test_who_passed_it_on_waits_for_the_other_desk(c):
+    made = cases.awaiting(c)
+    actions.answer(cases.hop(made), answer="delegate", to=[c.kadis_post], by=c.actors.leader, at=AT)
+    assert made.title not in mine(c, "leader")
+    assert others(c, "leader")[made.title] == "Kepala Dinas Koperasi dan UKM, Dinas Koperasi dan UKM"
+    assert mine(c, "dinas_head")[made.title].page == f"/disposisi/{made.code}/2/"
+    assert made.title in mine(c, "dinas_officer")
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "ask"),
+    [
+        ("draft", "partner_officer", "Lengkapi usulan, lalu kirim."),
+        ("received", "officer", "Register dan beri nomor agenda."),
+        ("screening", "officer", "Telaah, lalu naikkan kepada pimpinan."),
+        ("incomplete", "partner_officer", "Lengkapi yang diminta Kabupaten Awan, lalu kirim kembali."),
+        ("offered", "partner_officer", "Kabupaten Awan menawarkan kerja sama; terima atau tolak."),
+        ("offered", "rektor", "Kabupaten Awan menawarkan kerja sama; terima atau tolak."),
+    ],
+)
+def test_a_proposal_waits_for_who_must_act_and_for_nobody_else(c, state, who, ask):
+    made = getattr(cases, state)(c)
+    wait = mine(c, who)[made.title]
+    assert (wait.ask, wait.address) == (ask, f"/penawaran/{made.code}/")
+    for other in {"officer", "partner_officer", "citra_officer", "admin", "dinas_head"} - {who}:
+        assert made.title not in mine(c, other) or (state, other) == ("offered", "partner_officer"), other
+
+
+@pytest.mark.parametrize("state", ["agreed", "declined", "no_response"])
+def test_what_is_decided_waits_for_nobody(c, state):
+    made = getattr(cases, state)(c)
+    for who in c.users:
+        assert made.title not in mine(c, who), who
+        assert made.title not in others(c, who), who
+
+
+def test_the_question_of_a_leader_stands_on_the_officers_desk(c):
+    made = cases.awaiting(c)
+    actions.answer(cases.hop(made), answer="return", text="Berapa biayanya?", by=c.actors.leader, at=AT)
+    assert mine(c, "officer")[made.title].subtitle == "Pertanyaan Bupati Awan, Kabupaten Awan: Berapa biayanya?"
+
+
+def test_meetings_and_follow_ups_stand_on_the_desks_of_those_they_name(c):
+    made = meetings.prepare(
+        kind="audiensi", title="Audiensi Bumi", convener=c.bagian, starts_at=AT + 3 * DAY, by=c.actors.officer, at=AT
+    )
+    meetings.add_attendance(made, organization=c.upt, by=c.actors.officer, at=AT)
+    meetings.invite(made, by=c.actors.officer, at=AT)
+    wait = mine(c, "partner_officer")["Audiensi Bumi"]
+    assert (wait.until, wait.page) == (TODAY + 3 * DAY, f"/pertemuan/{made.code}/")
+    assert "Audiensi Bumi" not in mine(c, "citra_officer")
+    assert mine(c, "officer", TODAY + 5 * DAY)["Audiensi Bumi"].ask == "Catat yang hadir dan sahkan risalahnya."
+    meetings.hold(made, by=c.actors.officer, at=AT + 4 * DAY)
+    meetings.add_follow_up(
+        made, text="Kirim data", owner=c.bagian, due=TODAY + 9 * DAY, by=c.actors.officer, at=AT + 4 * DAY
+    )
+    asks = [w.ask for w in desk.waits_for_me(c.actors.officer, TODAY + 5 * DAY)[0]]
+    assert "Tindak lanjut: Kirim data" in asks
+
+
+# The recommendation in one line
+
+
+def finding(code: str, item: int | None, level: str, **more: bool) -> dict:
+    return {"code": code, "item": item, "level": level, **more}
+
+
+@pytest.mark.parametrize(
+    ("found", "kind", "words"),
+    [
+        ([finding("authority.fit", n, "fit") for n in range(7)] + [finding("authority.outside", 8, "outside")], "nk",
+         "7 sesuai, 1 di luar kewenangan; disarankan NK + RK"),
+        ([finding("authority.fit", 1, "fit"), finding("authority.unsure", 1, "unsure")], "pks", "1 perlu dipastikan; disarankan PKS"),
+        ([finding("accreditation.below", 1, "outside", hard=True)], "", "1 tidak dapat dilanjutkan"),
+        ([finding("dprd", None, "unsure")], "kb", "disarankan KB"),
+        ([], "", ""),
+    ],
+)  # fmt: skip
+def test_the_recommendation_counts_items_by_authority(found, kind, words):
+    assert stakes.recommendation(found, kind) == words
+
+
+# Everything open
+
+
+def test_everything_open_stands_with_desk_and_since_the_oldest_first(c):
+    first = cases.awaiting(c, letter_number="1")
+    second = cases.incomplete(c, title="Kurang", letter_number="2", at=AT + DAY)
+    cases.agreed(c, title="Selesai", letter_number="3")
+    rows = waiting.everything(c.actors.officer).rows
+    assert [(r.title, r.desk, r.since) for r in rows] == [
+        (first.title, "Bupati Awan, Kabupaten Awan", AT),
+        (second.title, "UPT Kemitraan, Universitas Bumi", AT + DAY),
+    ]
+
+
+def test_each_adviser_is_a_desk_with_a_clock_of_its_own(c):
+    made = cases.awaiting(c)
+    actions.answer(
+        cases.hop(made),
+        answer="delegate",
+        to=[c.sekda_post, c.kadis_post],
+        mode="advise",
+        by=c.actors.leader,
+        at=AT + DAY,
+    )
+    rows = waiting.everything(c.actors.officer).rows
+    assert [(r.page[-3:], r.since) for r in rows] == [("/2/", AT + DAY), ("/3/", AT + DAY)]
+
+
+def test_what_a_stranger_is_told_of_desks_is_nothing(c):
+    cases.awaiting(c)
+    for who in ("citra_officer", "admin"):
+        actor = getattr(c.actors, who)
+        assert waiting.everything(actor).rows == []
+        assert waiting.desks(actor) == {}
+        assert waiting.statistics(actor, at=AT) == waiting.Statistics([], [])
+
+
+def stays(made: Proposal, state: str, *lengths: float, still: float | None = None) -> None:
+    """Stays of so many days on the desk of Bagian Kerja Sama, and one that has not ended."""
+    Stay.objects.filter(proposal=made).delete()
+    for days in lengths:
+        Stay.objects.create(
+            proposal=made, state=state, organization=made.region, label="Meja uji", since=AT, until=AT + days * DAY
+        )
+    if still is not None:
+        Stay.objects.create(
+            proposal=made, state=state, organization=made.region, label="Meja uji", since=AT + (20 - still) * DAY
+        )
+
+
+def test_statistics_tell_count_median_ninetieth_longest_and_what_still_waits(c):
+    made = cases.received(c)
+    stays(made, "screening", 1, 2, 3, 4, still=10)
+    found = waiting.statistics(c.actors.officer, at=AT + 20 * DAY)
+    (stage,) = found.stages
+    assert (stage.label, stage.count, stage.still) == ("Ditelaah", 5, 1)
+    assert [round(value, 3) for value in (stage.median, stage.ninetieth, stage.longest)] == [3, 7.6, 10]
+    assert stage.words == {"median": "3 hari", "ninetieth": "8 hari", "longest": "10 hari"}
+    assert (stage.middle, stage.most) == (39.5, 100)
+    (place,) = found.desks
+    assert (place.label, place.key, place.count) == ("Meja uji", f"{c.awan.pk}-", 5)
+
+
+def test_stays_that_ended_more_than_a_year_ago_do_not_count(c):
+    made = cases.received(c)
+    stays(made, "screening", 1, 2)
+    assert waiting.statistics(c.actors.officer, at=AT + 400 * DAY).stages == []
+
+
+def test_a_partner_reads_how_long_stages_take_and_no_desk(c):
+    cases.awaiting(c)
+    found = waiting.statistics(c.actors.partner_officer, at=AT + 5 * DAY)
+    assert [taken.key for taken in found.stages] == ["received", "screening", "awaiting"]
+    assert found.desks == []
+
+
+def test_the_statistics_are_two_queries_however_many_stays(c):
+    made = cases.received(c)
+    for lengths in ([1], [1] * 30):
+        stays(made, "screening", *lengths)
+        with CaptureQueriesContext(connection) as seen:
+            waiting.statistics(c.actors.officer, at=AT + 40 * DAY)
+        assert len(seen) == 2
+
+
+def test_a_case_stays_on_each_desk_it_lay_on_and_on_one_at_a_time(c):
+    made = cases.agreed(c)
+    rows = list(made.stays.order_by("since", "pk"))
+    assert [r.state for r in rows] == ["received", "screening", "awaiting"]
+    assert all(r.until is not None for r in rows)
+    assert make.TODAY == TODAY
