@@ -12,6 +12,8 @@ INSTITUTIONS = (
     ("pemda", "Kabupaten Contoh", 40, (("opd", "Dinas Koperasi"), ("opd", "Dinas Pendidikan"), ("opd", "Dinas Pertanian"), ("opd", "Bappeda"))),
     ("kampus", "Universitas Contoh", 40, (("upt", "UPT Kemitraan"), ("fakultas", "Fakultas Ekonomi"), ("fakultas", "Fakultas Teknik"), ("fakultas", "Fakultas Pertanian"))),
     ("perusahaan", "PT Contoh", 20, (("unit", "Divisi Pemasaran"), ("unit", "Divisi Produksi"), ("unit", "Divisi Keuangan"), ("unit", "Divisi Personalia"))),
+    ("kampus", "Politeknik Pemantau", 1, (("upt", "UPT Kemitraan"),)),  # whose people see every row: `rows.Writer.watched`
+    ("perusahaan", "PT Jarang", 1, (("unit", "Divisi Pemasaran"),)),  # whose people see each thousandth
 )  # fmt: skip
 OFFICERS = {"pemda": "pengelola_kerja_sama", "kampus": "pengelola_kemitraan", "perusahaan": "pengelola_kemitraan"}
 SINCE = dt.date(2015, 1, 5)
@@ -61,7 +63,8 @@ def _build() -> None:
 
     for kind, name, count, below in INSTITUTIONS:
         for n in range(1, count + 1):
-            top = actions.found(name=f"{name} {n:03}", kind=kind, by=SYSTEM, at=BEGUN)
+            place = f"33.{n:02}" if kind == "pemda" else ""
+            top = actions.found(name=f"{name} {n:03}", kind=kind, region_code=place, by=SYSTEM, at=BEGUN)
             _head(top)
             _accounts(top, kind)
             for unit_kind, unit in below:

@@ -1,4 +1,5 @@
-"""The hundred thousand agreements stand in the bench's database: loaded once, kept for the next run while the generator is the same."""
+"""A hundred thousand agreements, proposals and meetings each stand in the bench's database: loaded once, kept for the next run while
+the generator is the same."""
 
 from __future__ import annotations
 
@@ -6,11 +7,11 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-from bench import cast, plans, rows
+from bench import caserows, cast, plans, rows, texts
 from bench.database import open_database
 
 COUNT = 100_000
-SOURCES = ("cast.py", "plans.py", "rows.py", "data.py")
+SOURCES = ("cast.py", "plans.py", "rows.py", "data.py", "texts.py", "caserows.py")
 
 
 def stand(count: int = COUNT) -> float:
@@ -32,7 +33,11 @@ def stand(count: int = COUNT) -> float:
     cast.build()
     start = time.perf_counter()
     to, houses, today = writer()
-    rows.load(plans.plans(houses, count, today), to)
+    with rows.without_search():
+        rows.load(plans.plans(houses, count, today), to)
+        rows.load(texts.letters(houses, count, today), to, caserows.proposal)
+        rows.load(texts.gatherings(houses, count, today), to, caserows.meeting)
+        know(count)
     seconds = time.perf_counter() - start
     Chain.objects.create(kind="bench", subject=mark)
     return seconds
@@ -46,10 +51,22 @@ def writer() -> tuple[rows.Writer, list[cast.House], dt.date]:
     from simpul.law.models import law_on
     from tests.documents.files import pdf
 
+    caserows.prepare()
     today, houses = timezone.localdate(), cast.houses()
     scan = store_bytes(pdf(1), "naskah.pdf", kind="scan", by=cast.SYSTEM, at=cast.BEGUN)
     to = rows.Writer(houses, rows.bodies(law_on(today)), scan=(scan.pk, scan.sha256), today=today)
     return to, houses, today
+
+
+def know(count: int) -> None:
+    """The words of the texts are known, as the database would have learned them one by one."""
+    from django.db import connection
+
+    said = [*texts.vocabulary(), *texts.COMMON, *(texts.rare(n) for n in range(0, count, 3))]
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO reports_knownword (word) SELECT reports_words_of(%s)", [" ".join(said)])
+        cursor.execute("INSERT INTO reports_knownword (word) SELECT DISTINCT found FROM (SELECT words FROM agreements_agreement LIMIT 500) a,"
+                       " reports_words_of(words) found")  # fmt: skip
 
 
 def empty() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import functools
@@ -9,7 +10,7 @@ import hashlib
 import json
 import random
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bench.cast import House, Unit
@@ -39,7 +40,7 @@ COLUMNS = {
     "register_chain": "id kind subject length head",
     "register_event": "id chain_id number kind at recorded_at actor text previous hash",
     "agreements_agreement": "id code kind everyday_label title parent_id renews_id author_id stage stage_since outcome terms_id agreed_id start"
-    " end signed_on entered planned openness openness_reason seen_by promised kept open_dues chain_id version made_at recorded_at changed_at",
+    " end signed_on entered planned openness openness_reason seen_by words promised kept open_dues chain_id version made_at recorded_at changed_at",
     "agreements_party": "id agreement_id order role organization_id name institution_name label number holding_id authority_id signer_name signer_title",
     "agreements_termsversion": "id agreement_id number text hash made_by made_for made_at",
     "agreements_override": "id agreement_id institution_id code reason made_by made_at",
@@ -146,6 +147,10 @@ class Writer:
     def __init__(self, houses: list[House], clauses: dict[str, Any], *, scan: tuple[int, str], today: dt.date) -> None:
         self.houses, self.scan, self.today = houses, scan, today
         self.clauses = {kind: canonical(rows) for kind, rows in clauses.items()}
+        self.articles = {
+            kind: "\n".join(f"{c['heading']}\n{c['text']}" for c in rows) for kind, rows in clauses.items()
+        }
+        self.watchers = [house.id for house in houses[-2:]]
         self.tables: dict[str, list[str]] = {name: [] for name in COLUMNS}
         self.last = dict.fromkeys(COLUMNS, 0)
         self.chance = random.Random(29)
@@ -154,6 +159,10 @@ class Writer:
             for house in houses
             for a in (house.officer, house.leader)
         }
+
+    def watched(self, number: int, seen: Iterable[int]) -> list[int]:
+        """Who sees a row: besides those the actions name, the one institution that sees all and the one that sees each thousandth."""
+        return sorted({*seen, *(self.watchers if number % 1000 == 0 else self.watchers[:1])})
 
     def put(self, table: str, *values: Any) -> int:
         """One more row; its id unless the table brings its own."""
@@ -177,13 +186,11 @@ class Writer:
         line.length += 1
         later = at + dt.timedelta(seconds=2)
         text = (
-            f'{{"actor":{self.actors[by.key][0]},"at":"{utc(at)}","chain":"{line.id}","data":{_encode(data)},"kind":"agreement.{kind}",'
+            f'{{"actor":{self.actors[by.key][0]},"at":"{utc(at)}","chain":"{line.id}","data":{_encode(data)},"kind":"{kind}",'
             f'"number":{line.length},"recorded_at":"{utc(later)}","subject":"{subject}"}}'
         )
         digest = hashlib.sha256(f"simpul-event-v1\n{line.head}\n{text}".encode()).hexdigest()
-        self.put(
-            "register_event", line.id, line.length, f"agreement.{kind}", at, later, by.key, text, line.head, digest
-        )
+        self.put("register_event", line.id, line.length, kind, at, later, by.key, text, line.head, digest)
         line.head = digest
 
     def close_chain(self, line: Line) -> None:
@@ -225,7 +232,7 @@ def _copied(value: Any) -> str:
     """The value as COPY text."""
     kind = type(value)
     if kind is str:
-        return value.replace("\\", "\\\\")  # no text here holds a bare tab or line feed
+        return value.replace("\\", "\\\\").replace("\n", "\\n")  # no text here holds a bare tab
     if value is None:
         return "\\N"
     if kind is dt.datetime:
@@ -269,7 +276,7 @@ class Case:
 
     def note(self, what: str, by: Actor, at: dt.datetime | None = None, /, **data: Any) -> dt.datetime:
         moment = at or self.plan.moment(self.step)
-        self.to.event(self.line, what, moment, by, self.plan.code, data)
+        self.to.event(self.line, f"agreement.{what}", moment, by, self.plan.code, data)
         return moment
 
     def move(self, stage: str, at: dt.datetime) -> None:
@@ -320,7 +327,7 @@ class Case:
         for code in findings(plan):
             self.to.put("agreements_override", self.id, self.home.id, code, REASON, by.post or by.name, at)
             inner = self.to.new_chain("inner", f"{plan.code}:{self.home.code}")
-            self.to.event(inner, "finding_overridden", at, by, plan.code, {"code": code, "reason": REASON})
+            self.to.event(inner, "agreement.finding_overridden", at, by, plan.code, {"code": code, "reason": REASON})
             self.to.close_chain(inner)
         self.step = 1
         for unit in plan.sides:
@@ -456,6 +463,14 @@ class Case:
             self.note(kind, answerer, then, party=side_label(n), outcome=plan.outcome)
             self.move(CLOSED if whole else SIGNED, then)
 
+    def words(self) -> str:
+        """As `agreements.actions.held.words_of` makes them."""
+        signed, parts = self.plan.stage in (SIGNED, CLOSED), [self.plan.title]
+        for n, unit in enumerate(self.plan.sides, 1):
+            above = self.to.houses[unit.institution].units[0].name
+            parts += [unit.name, above if above != unit.name else "", f"{n}/{self.plan.number}" if signed else ""]
+        return "\n".join(part for part in [*parts, self.to.articles[self.plan.kind]] if part)
+
     def finish(self) -> None:
         plan = self.plan
         signed = plan.stage in (SIGNED, CLOSED)
@@ -464,19 +479,21 @@ class Case:
         values = (
             plan.code, plan.kind, "", plan.title, plan.parent.number if plan.parent else None, None, plan.sides[0].id, self.stage, self.since,
             plan.outcome, self.terms_ids[-1], agreed, start, end, start, False, plan.planned, "public" if plan.public else "closed", "",
-            sorted(self.seen), len(promised(plan)) if signed else 0, self.kept, sorted(self.open_dues), self.line.id, self.version, plan.moment(0), plan.moment(0), self.changed,
+            self.to.watched(plan.number, self.seen), self.words(), len(promised(plan)) if signed else 0, self.kept, sorted(self.open_dues), self.line.id, self.version, plan.moment(0), plan.moment(0), self.changed,
         )  # fmt: skip
         self.to.tables["agreements_agreement"].append("\t".join([str(self.id), *map(_copied, values)]))
         self.to.close_chain(self.line)
 
 
-def load(plans: Iterable[Plan], to: Writer, *, batch: int = 4_000) -> None:
+INDEXES = ("agreement_search", "proposal_search", "meeting_search")
+
+
+def load(plans: Iterable[Any], to: Writer, add: Callable[[Writer, Any], None] = add, *, batch: int = 4_000) -> None:
     """The plans stand in the database: one transaction, foreign keys unasked because every id comes from here."""
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         for table in COLUMNS:
             if table != "register_chain":
                 cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
@@ -491,5 +508,19 @@ def load(plans: Iterable[Plan], to: Writer, *, batch: int = 4_000) -> None:
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), greatest(1, (SELECT max(id) FROM {table})))"
                 )
+
+
+@contextlib.contextmanager
+def without_search() -> Iterator[None]:
+    """The indexes of the search are built after the rows, which is many times faster; then the tables are swept and measured."""
+    from django.db import connection
+
     with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = ANY(%s)", [list(INDEXES)])
+        built = [definition for (definition,) in cursor.fetchall()]
+        cursor.execute(";".join(f"DROP INDEX {name}" for name in INDEXES))
+        yield
+        cursor.execute("SET maintenance_work_mem = '256MB'")
+        for definition in built:
+            cursor.execute(definition)
         cursor.execute("VACUUM (ANALYZE)")

@@ -14,6 +14,7 @@ from bench.plans import CLOSED, DRAFT, SIGNED, Plan
 
 # What cannot be equal: ids and codes of their own, and the database's clock.
 OWN = {"id", "chain_id", "code", "recorded_at", "subject", "previous", "head"}
+WATCHERS: set[int] = set()  # who sees the generated rows besides, for the search
 
 
 def act(plan: Plan, houses: list[House], clauses: dict[str, Any], scan: Any, today: dt.date) -> Any:
@@ -170,6 +171,8 @@ def _plain(row: Any, names: dict[tuple[str, Any], str]) -> dict[str, Any]:
             value = names.get((field.related_model._meta.model_name, value), value)
         if field.attname == "text" and row._meta.model_name == "event":
             value = {k: v for k, v in json.loads(value).items() if k not in ("chain", "recorded_at", "subject")}
+        if field.attname == "seen_by":
+            value = sorted(set(value) - WATCHERS)
         if field.attname not in OWN and (field.attname != "hash" or row._meta.model_name != "event"):
             shown[field.attname] = value
     return shown
@@ -185,6 +188,7 @@ def differences(count: int = 100_000, cases: int = 26) -> tuple[int, list[str]]:
     from simpul.law.models import law_on
 
     to, houses, today = writer()
+    WATCHERS.update(to.watchers)
     clauses, scan = rows.bodies(law_on(today)), File.objects.get(pk=to.scan[0])
     compared, found = 0, dict[Any, str]()
     with transaction.atomic():
