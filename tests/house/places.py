@@ -11,6 +11,7 @@ from django.utils import timezone
 from simpul.accounts import actions as accounts
 from simpul.accounts.models import Invitation
 from simpul.agreements import actions
+from simpul.core.behalf import Behalf
 from simpul.documents.actions import replace_template, store_bytes
 from simpul.documents.models import PACKAGED
 from simpul.law.models import Entry
@@ -68,6 +69,7 @@ def everything(c: SimpleNamespace) -> SimpleNamespace:
     _proposals(p)
     _plans(p)
     _letters(p)
+    _dispositions(p)
     return p
 
 
@@ -102,6 +104,17 @@ def _proposals(p: SimpleNamespace) -> None:
     proposed.item(p.incomplete, c.actors.partner_officer, title="Bursa kerja")
     p.offer = offered(c, initiator=c.dinas)
     p.incomplete, p.registered, p.offer = (proposed.fresh(row) for row in (p.incomplete, p.registered, p.offer))
+
+
+def _dispositions(p: SimpleNamespace) -> None:
+    """A question on the Bupati's desk, an answer that staff recorded for the Bupati, and a case that silence closed."""
+    c = p.c
+    p.asked = proposed.awaiting(c, initiator=c.dinas, letter_number="41/UN/2026", title="Menunggu Bupati")
+    p.answered = proposed.awaiting(c, initiator=c.dinas, letter_number="42/UN/2026", title="Dijawab di kertas")
+    letter = store_bytes(proposed.pdf(1), "disposisi.pdf", kind="letter", by=make.SYSTEM, at=AT)
+    paper = Behalf("Anindita Pejabat Contoh", "Bupati Awan", TODAY, letter)
+    proposals.answer(proposed.hop(p.answered), answer="agree", behalf=paper, by=c.actors.staf, at=AT)
+    p.silent = proposed.no_response(c, initiator=c.dinas, letter_number="43/UN/2026", title="Tidak dijawab")
 
 
 def _meetings(p: SimpleNamespace) -> None:

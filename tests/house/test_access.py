@@ -91,6 +91,18 @@ agreements_umbrellas                  -                          L2222222 LMMMMM
 demo_login                            bupati                     MMMMMMMM NNNNNNNN
 desk                                  -                          L2222222 LMMMMMMM
 desk_read                             -                          LMMMMMMM L3333333
+disposition                           asked/1                    LN2222NN LMMMMMMM
+disposition_agree                     asked/1                    LMMMMMMM LNFF3FNN
+disposition_close                     asked                      LN2F2FNN LNVFVFNN
+disposition_confirm                   answered/1                 LMMMMMMM LNFF3FNN
+disposition_decline                   asked/1                    LNFF2FNN LNFFVFNN
+disposition_delegate                  asked/1                    LNFF2FNN LNFFVFNN
+disposition_letter                    answered/1                 LN2222NN LMMMMMMM
+disposition_recall                    asked                      LN2FFFNN LN3FFFNN
+disposition_record                    asked/1                    LN2FFFNN LNVFFFNN
+disposition_reopen                    silent                     LN2F2FNN LNVFVFNN
+disposition_return                    asked/1                    LNFF2FNN LNFFVFNN
+disposition_submit                    registered                 LN2FFFNN LNVFFFNN
 follow_up                             met/1                      LN2222N2 LMMMMMMM
 follow_up_drop                        met/1                      LMMMMMMM LNVVFFNF
 follow_up_evidence                    met/1                      LN2222N2 LMMMMMMM
@@ -220,6 +232,7 @@ template_version                      template                   LN2FFFFN LN2FFF
 templates                             -                          L22FFFF2 L22FFFF2
 verified                              signed                     22222222 VVVVVVVV
 verify                                -                          22222222 MMMMMMMM
+waiting                               -                          L2222222 LMMMMMMM
 """
 
 
@@ -227,6 +240,7 @@ def arguments(p: SimpleNamespace, place: str) -> list[Any]:
     """«signed/promise/evidence»: each word is something that exists, or the text itself."""
     c = p.c
     known = {
+        "asked": p.asked.code, "answered": p.answered.code, "silent": p.silent.code,
         "shared": p.shared.code, "signed": p.signed.code, "nk": p.nk.code, "attachment": p.attachment.pk, "approval": p.approval.pk,
         "signature": p.signature.pk, "promise": p.reported.number, "evidence": p.evidence.pk, "guest": p.guest, "letter": p.letter,
         "programme": p.programme.pk, "mapping": p.mapping.pk, "policy": p.policy.pk,
