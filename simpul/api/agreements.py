@@ -26,6 +26,7 @@ from .auth import who
 from .cases import AgreementOut, RowOut
 from .doing import act, does, found, reads
 from .files import read_file
+from .organizations import organizations_by, unknown_organization
 from .terms import TermsIn, TermsOut
 from .values import Code, Day, FileId, Hash, In, Number, OneOf, Out, Paged, Version, text
 
@@ -97,7 +98,7 @@ def agreement_draft(request: HttpRequest, body: DraftIn) -> Any:
     def call() -> Agreement:
         sides = _sides(by, body.parties)
         mine = next((s.organization for s in sides if by.speaks_for(s.organization.ids)), None)
-        author = _organizations(by, [body.author], "author")[body.author] if body.author else mine or _own(by)
+        author = organizations_by(by, [body.author], "author")[body.author] if body.author else mine or _own(by)
         return actions.draft(
             kind=body.kind, title=body.title, sides=sides, author=author, parent=_parent(by, body.parent),
             everyday_label=body.everyday_label, body=body.terms.values() if body.terms else None, by=by, at=at,
@@ -106,21 +107,8 @@ def agreement_draft(request: HttpRequest, body: DraftIn) -> Any:
     return act(request, call, lambda made: cases.told(request, made.code), status=201)
 
 
-def _organizations(by: Actor, codes: list[uuid.UUID], field: str) -> dict[uuid.UUID, Organization]:
-    """The organisations with these codes that still exist; Refused when one is unknown."""
-    known = Organization.objects.visible_to(by).filter(end=None, code__in=codes).select_related("institution")
-    rows = {row.code: row for row in known}
-    stop_if([] if set(codes) <= set(rows) else [unknown_organization(field)])
-    return rows
-
-
-def unknown_organization(field: str) -> Refusal:
-    text = _("Lembaga ini tidak dikenal atau sudah berakhir. Cari kodenya pada daftar lembaga.")
-    return Refusal("organization.unknown", text, "value", field)
-
-
 def _sides(by: Actor, parties: list[PartyIn]) -> list[actions.Side]:
-    rows = _organizations(by, [p.organization for p in parties], "parties")
+    rows = organizations_by(by, [p.organization for p in parties], "parties")
     return [actions.Side(rows[p.organization], p.role) for p in parties]
 
 

@@ -14,6 +14,8 @@ from ninja import NinjaAPI
 
 TAGS = {
     "public": _("Untuk umum, tanpa token"),
+    "meetings": _("Pertemuan"),
+    "proposals": _("Penawaran dan usulan"),
     "agreements": _("Kerja sama"),
     "parties": _("Pihak"),
     "approvals": _("Persetujuan"),

@@ -10,8 +10,11 @@ from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
+from simpul.core.actors import Actor
+from simpul.core.refusals import Refusal, stop_if
 from simpul.organizations import rules
 from simpul.organizations.models import Authority, Holding, Organization, Post
 
@@ -62,6 +65,24 @@ def organizations_list(request: HttpRequest, asked: Query[OrganizationsIn]) -> A
     )
 
 
+def organizations_by(by: Actor, codes: list[uuid.UUID], field: str) -> dict[uuid.UUID, Organization]:
+    """The organisations with these codes that still exist; Refused when one is unknown."""
+    known = Organization.objects.visible_to(by).filter(end=None, code__in=codes).select_related("institution")
+    rows = {row.code: row for row in known}
+    stop_if([] if set(codes) <= set(rows) else [unknown_organization(field)])
+    return rows
+
+
+def unknown_organization(field: str) -> Refusal:
+    text = _("Lembaga ini tidak dikenal atau sudah berakhir. Cari kodenya pada daftar lembaga.")
+    return Refusal("organization.unknown", text, "value", field)
+
+
+def organization(by: Actor, code: uuid.UUID, field: str) -> Organization:
+    """The one organisation with this code; Refused when it is unknown or has ended."""
+    return organizations_by(by, [code], field)[code]
+
+
 class HoldingOut(Out):
     """`id` is what naming a signer asks for."""
 
@@ -74,6 +95,9 @@ class HoldingOut(Out):
 
 
 class PostOut(Out):
+    """`id` is what laying a proposal on a desk asks for."""
+
+    id: int
     title: str
     is_head: bool
     holdings: list[HoldingOut]
@@ -117,6 +141,7 @@ def organization_read(request: HttpRequest, code: uuid.UUID) -> Any:
 
 def _post(row: Post) -> PostOut:
     return PostOut(
+        id=row.pk,
         title=row.title,
         is_head=row.is_head,
         holdings=[

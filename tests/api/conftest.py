@@ -13,6 +13,7 @@ from simpul.regions import table
 from simpul.regions.models import Region
 from tests import make
 from tests.agreements import cases
+from tests.api import intake
 from tests.api.caller import Caller
 
 NOW = make.AT + dt.timedelta(hours=2)
@@ -39,6 +40,7 @@ def world(django_db_setup, django_db_blocker):
         c.entered = cases.entered(c, title="Payung")
         c.api = {name: Caller.of(user) for name, user in c.users.items()}
         c.api[""] = Caller()  # somebody without a token
+        intake.world(c)
         yield c
         transaction.set_rollback(True)
 

@@ -29,8 +29,10 @@ def addresses(c) -> list[tuple[str, str]]:
     """(method, path) of every operation that asks for a token, on a case that exists."""
     places = {"{code}": c.signed.code, "{order}": "1", "{number}": "1", "{sha256}": "0" * 64}
     found = []
+    cases = {"/proposals/": c.proposal.code, "/meetings/": c.meeting.code}
     for path, methods in api.get_openapi_schema(path_prefix="/")["paths"].items():
-        for name, value in places.items():
+        case = next((code for start, code in cases.items() if path.startswith(start)), c.signed.code)
+        for name, value in {**places, "{code}": case}.items():
             path = path.replace(name, value)
         found += [(method, path) for method, operation in methods.items() if operation.get("security")]
     return found
@@ -91,7 +93,7 @@ def test_a_token_that_asks_too_often_must_wait(c, monkeypatch):
 
 def test_a_stranger_finds_no_case_by_any_verb(c):
     for method, path in addresses(c):
-        if not path.startswith("/agreements/"):
+        if not path.startswith(("/agreements/", "/proposals/", "/meetings/")):
             continue
         answer = ask(c.api["citra_officer"], method, path)
         assert answer.status_code in (404, 422), path
@@ -104,7 +106,7 @@ def test_a_stranger_finds_no_case_by_any_verb(c):
 
 def test_a_stranger_sees_only_what_is_public(c):
     opened(c)
-    for path in ("/agreements", "/obligations"):
+    for path in ("/agreements", "/obligations", "/proposals", "/meetings"):
         assert c.api["citra_officer"].get(path).json() == {"items": [], "more": False}
     assert c.api["citra_officer"].get("/organizations").status_code == 200
     assert c.api["citra_officer"].get(at(c.signed)).status_code == 404
@@ -205,3 +207,25 @@ def test_the_description_declares_every_answer(c, client):
     for methods in said["paths"].values():
         for operation in methods.values():
             assert {"400", "401", "403", "404", "409", "413", "422", "429"} <= set(operation["responses"])
+
+
+def test_screening_and_dispositions_are_the_regions_own(c):
+    row = c.proposal
+    assert c.api["partner_officer"].get(f"/proposals/{row.code}").status_code == 200
+    for rest in ("/screening", "/dispositions"):
+        assert c.api["partner_officer"].get(f"/proposals/{row.code}{rest}").status_code == 404
+        assert c.api["officer"].get(f"/proposals/{row.code}{rest}").status_code == 200
+    for rest, body in (
+        ("/override", {"code": "x", "reason": "Coba."}),
+        ("/views", {"field": "hukum", "stance": "supports", "text": "Coba."}),
+        ("/submit", {"post": c.bupati_post.pk}),
+        ("/screen", {}),
+    ):
+        assert c.api["partner_officer"].post(f"/proposals/{row.code}{rest}", body).status_code == 404
+
+
+def test_the_partner_reads_that_it_lies_with_the_region_and_not_on_whose_desk(c):
+    inside = c.api["officer"].get(f"/proposals/{c.proposal.code}").json()
+    outside = c.api["partner_officer"].get(f"/proposals/{c.proposal.code}").json()
+    assert inside["desk"] == "Bagian Kerja Sama, Kabupaten Awan"
+    assert outside["desk"] == "Kabupaten Awan"

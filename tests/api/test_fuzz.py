@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
 
+from tests.api.intake import ASK as INTAKE
 from tests.api.test_verbs import ASK
 
 pytestmark = pytest.mark.xdist_group("api-fuzz")
@@ -55,7 +56,9 @@ def operation(name: str) -> Any:
 def places(c: SimpleNamespace, name: str) -> list[dict[str, Any] | None]:
     """Addresses to try: anything, and cases that exist at several stages."""
     wanted = [p.name for p in operation(name).path_parameters]
-    rows = (c.draft, c.shared, c.agreed, c.signed, c.reported.agreement)
+    rows: tuple[Any, ...] = (c.draft, c.shared, c.agreed, c.signed, c.reported.agreement)
+    if name in INTAKE:
+        rows = (c.meeting, c.proposal, c.incoming)
     known = [{"code": row.code, "order": 1, "number": 1, "sha256": "0" * 64} for row in rows]
     if "code" not in wanted or name in ("organization_read", "region_read"):
         return [None]

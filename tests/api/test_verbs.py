@@ -16,6 +16,7 @@ from simpul.api.urls import api
 from simpul.law.models import Entry
 from tests import make
 from tests.agreements import cases
+from tests.api import intake
 
 pytestmark = pytest.mark.xdist_group("api")
 DAY = str(make.TODAY)
@@ -188,6 +189,7 @@ ASK: dict[str, Callable[[SimpleNamespace], HttpResponse]] = {
     "law_read": lambda c: c.api["officer"].get(f"/law/{Entry.objects.earliest('pk').pk}"),
     "verify": lambda c: c.api[""].get(f"/verify/{opened(c).code}", sha256="0" * 64),
     "open_list": lambda c: c.api[""].get("/open-agreements"),
+    **intake.ASK,
 }  # fmt: skip
 
 
