@@ -163,8 +163,8 @@ def act_proposal(plan: Letter, houses: list[House]) -> Any:
 
     by, region = houses[plan.partner.institution].officer, plan.region.officer
     made = actions.draft(
-        title=plan.title, purpose=plan.purpose, direction="incoming", region=_unit(plan.region.units[0]), partner=_unit(plan.partner),
-        pen=_unit(plan.pen), wanted_kind="kb", months=24, letter_number=plan.letter_number, by=by, at=plan.moment(0),
+        title=plan.title, purpose=plan.purpose, direction="incoming", region=unit(plan.region.units[0]), partner=unit(plan.partner),
+        pen=unit(plan.pen), wanted_kind="kb", months=24, letter_number=plan.letter_number, by=by, at=plan.moment(0),
     )  # fmt: skip
     for step, title in enumerate(plan.items, 1):
         actions.add_item(
@@ -189,8 +189,8 @@ def act_meeting(plan: Gathering, houses: list[House]) -> Any:
 
     by = plan.host.officer
     made = actions.prepare(
-        kind=plan.kind, title=plan.title, convener=_unit(plan.convener), starts_at=plan.starts_at, place=plan.place,
-        guests=[actions.Guest(_unit(plan.convener)), actions.Guest(_unit(plan.guest))], by=by, at=plan.moment(0),
+        kind=plan.kind, title=plan.title, convener=unit(plan.convener), starts_at=plan.starts_at, place=plan.place,
+        guests=[actions.Guest(unit(plan.convener)), actions.Guest(unit(plan.guest))], by=by, at=plan.moment(0),
     )  # fmt: skip
     actions.add_topic(made, title=plan.topic, by=by, at=plan.moment(1))
     if plan.invited:
@@ -198,7 +198,7 @@ def act_meeting(plan: Gathering, houses: list[House]) -> Any:
     return Meeting.objects.get(pk=made.pk)
 
 
-def _unit(unit: Unit) -> Any:
+def unit(row: Unit) -> Any:
     from simpul.organizations.models import Organization
 
-    return Organization.objects.select_related("institution").get(pk=unit.id)
+    return Organization.objects.select_related("institution").get(pk=row.id)

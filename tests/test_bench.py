@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 
 from bench import __main__ as command
+from bench import caserows, search, texts
 from bench.measure import Measure, at_least, at_most
 
 KEYS = ["name", "value", "unit", "floor", "ratio", "goal", "ok"]
@@ -57,4 +61,28 @@ def test_a_ratio_is_judged_and_seconds_without_a_goal_are_reported():
 
 
 def test_every_module_that_measures_is_found():
-    assert {"matching", "placement", "people", "papers", "regions", "start"} <= set(command.names())
+    known = {"intake", "matching", "papers", "people", "placement", "regions", "register", "search", "site", "start"}
+    assert known == set(command.names())
+
+
+def test_rare_words_are_of_three_neighbours_and_the_same_in_every_run():
+    assert texts.rare(300) == texts.rare(301) == texts.rare(302) != texts.rare(303)
+    assert len({texts.rare(n) for n in range(0, 3000, 3)}) == 1000
+    assert texts.said(random.Random(1), 10) == texts.said(random.Random(1), 10)
+    assert not any(word.startswith("zx") for word in texts.vocabulary())
+
+
+def test_a_generated_row_begins_as_blank_as_the_model_says():
+    columns = caserows.blank("proposals_proposal")
+    assert columns["words"] == ""
+    assert columns["version"] == 1
+    assert set(caserows.models()) <= {model._meta.db_table for model in apps.get_models()}
+
+
+def test_a_page_without_a_found_word_is_no_measure():
+    empty = SimpleNamespace(get=lambda address, values: SimpleNamespace(status_code=200, content=b"nothing"))
+    with pytest.raises(AssertionError):
+        search.p95(empty, ["a", "b"])
+    page = SimpleNamespace(status_code=200, content=b"<mark>x</mark>")
+    browser = SimpleNamespace(get=lambda address, values: page)
+    assert search.p95(browser, ["a"] * 30) < 1000

@@ -240,7 +240,7 @@ def test_a_page_beyond_the_last_shows_the_last(three: SimpleNamespace) -> None:
     assert search("penenun", actor=three.actors.officer, page=99).page == 1
 
 
-def test_an_actor_without_an_organisation_finds_nothing() -> None:
+def test_an_actor_without_an_organisation_finds_nothing(db: None) -> None:
     assert search("penenun", actor=Actor(key="x", name="x")).results == []
 
 
