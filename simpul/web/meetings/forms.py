@@ -130,7 +130,7 @@ class GuestForm(Form):
             del self.fields["everyone"]
         if not found:
             del self.fields["guests"]
-        if meeting.state in rules.BEFORE:
+        if meeting.state != rules.HELD:
             del self.fields["how"]
 
     def chosen(self) -> list[Guest]:

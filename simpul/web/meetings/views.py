@@ -158,12 +158,16 @@ def revise(request: Request, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _candidates(row: Meeting, text: str) -> tuple[list[Guest], list[Organization]]:
-    """Who may be added: by search, or (without one) the units of the convener's institution; and all its OPD at once. Not who is on the list."""
-    listed = {(a.organization_id, a.post_id) for a in row.attendances.all()}
+def _candidates(row: Meeting, text: str, *, asked: bool) -> tuple[list[Guest], list[Organization]]:
+    """Who may be added: by search, or (without one) the units of the convener's institution; and all its OPD at once.
+
+    Who is on the list is not offered, but taken to be known when the form comes in: it may have come before.
+    """
+    there = {(a.organization_id, a.post_id) for a in row.attendances.all()}
+    listed = set() if asked else there
     rows = Organization.objects.filter(end=None).select_related("institution")
     own = rows.filter(institution_id=row.convener.institution_id)
-    offices = [o for o in own.filter(kind="opd") if (o.pk, None) not in listed]
+    offices = [o for o in own.filter(kind="opd") if (o.pk, None) not in there]
     if text:
         found = list(rows.search(text)[:FOUND])
         titled = Post.objects.filter(end=None, organization__end=None)
@@ -182,7 +186,7 @@ def guests(request: Request, code: str) -> HttpResponse:
     """Organisations and posts are added to the list: found by name, or every OPD at once."""
     row = _own(request, code)
     text = clean_text(request.GET.get("cari", ""))[:100].strip()
-    found, offices = _candidates(row, text)
+    found, offices = _candidates(row, text, asked=request.method == "POST")
     form = forms.GuestForm(
         request.POST if request.method == "POST" else None, meeting=row, found=found, offices=offices
     )
