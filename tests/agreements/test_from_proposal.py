@@ -10,6 +10,7 @@ from simpul.core.refusals import Refused
 from simpul.proposals import actions as proposals
 from simpul.proposals.models import Proposal
 from simpul.register.models import Event
+from tests import make
 from tests.agreements import cases as agreements
 from tests.proposals import cases
 
@@ -139,3 +140,10 @@ def test_the_partner_may_begin_the_draft_as_well(c, agreed):
 def test_a_kind_that_cannot_be_drafted_here_is_refused(c, agreed):
     Proposal.objects.filter(pk=agreed.pk).update(kind="loi")
     assert refused(c, agreed) == ["begin_draft.kind"]
+
+
+def test_the_page_of_the_draft_leads_back_to_its_proposal_and_the_proposal_to_its_draft(c, agreed):
+    made = begin(c, agreed)
+    browser = make.client(c.officer)
+    assert f"/penawaran/{agreed.code}/" in browser.get(f"/kerja-sama/{made.code}/").content.decode()
+    assert f"/kerja-sama/{made.code}/" in browser.get(f"/penawaran/{agreed.code}/").content.decode()

@@ -23,11 +23,13 @@ from simpul.agreements.rules import states, verbs
 from simpul.agreements.rules import terms as terms_rules
 from simpul.core.refusals import stop_if
 from simpul.organizations.models import Organization
+from simpul.proposals.models import Proposal
 from simpul.register.models import Event
 from simpul.reports import desk
 from simpul.reports.umbrellas import empty_umbrellas, units_of
 from simpul.web.doing import act, form_page
 from simpul.web.forms import Form
+from simpul.web.meetings.blocks import block as meetings
 from simpul.web.request import Request
 
 from . import forms, timeline
@@ -144,7 +146,8 @@ def case(request: Request, code: str) -> HttpResponse:
          "closing": next((c for c in agreement.closings.all() if c.is_open), None), "closings": agreement.closings.all(),
          "sides": _sides(agreement, actor), "events": timeline.lines(Event.objects.filter(chain=agreement.chain_id).order_by("-number")[:60]),
          "may_write": actor.may("agreement.write"), "may_note": actor.may("note.write"),
-         "may_decide": actor.may("agreement.decide"), "due_text": terms_rules.due_text},
+         "may_decide": actor.may("agreement.decide"), "due_text": terms_rules.due_text,
+         "proposal": Proposal.objects.visible_to(actor).filter(pk=agreement.proposal_id or 0).first(), **meetings(agreement.chain, actor)},
     )  # fmt: skip
 
 
