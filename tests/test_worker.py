@@ -19,6 +19,8 @@ NIGHTLY = {
     "simpul.register.tasks.checkpoint": "5 17 * * *",
     "simpul.register.tasks.resume_stalled": "*/10 * * * *",
     "simpul.agreements.tasks.remind": "0 23 * * *",
+    "simpul.meetings.tasks.remind": "0 23 * * *",
+    "simpul.proposals.tasks.escalate": "15 23 * * *",
     "simpul.documents.tasks.sweep": "20 2 * * *",
 }
 

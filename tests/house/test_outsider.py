@@ -23,13 +23,41 @@ __all__ = ["p", "site"]  # the fixtures
 # The public may see what its parties opened; these pages show it to the outsider as to everybody.
 PUBLIC = {"open_agreements", "verified", "verify", "agreement_guest", "invitation"}
 # These are reached by the name of a case, so a stranger must not even learn that it exists.
-OF_A_CASE = [row for row in ROWS if row[1].split("/")[0] in ("shared", "signed", "nk", "meeting", "met", "screened", "draft_letter", "sent_letter", "asked", "answered", "silent")]
+OF_A_CASE = [
+    row
+    for row in ROWS
+    if row[1].split("/")[0]
+    in (
+        "shared",
+        "signed",
+        "nk",
+        "meeting",
+        "met",
+        "screened",
+        "draft_letter",
+        "sent_letter",
+        "asked",
+        "answered",
+        "silent",
+    )
+]
 
 
 @pytest.fixture
 def secrets(p: SimpleNamespace) -> list[str]:
     """Words of the cases that nobody outside may read."""
-    return [p.shared.title, p.shared.code, p.nk.title, p.nk.code, "l.pdf", p.shared.terms.hash, *_of_meetings(p), *_of_letters(p)]
+    return [
+        p.shared.title,
+        p.shared.code,
+        p.nk.title,
+        p.nk.code,
+        "l.pdf",
+        p.shared.terms.hash,
+        *_of_meetings(p),
+        *_of_letters(p),
+        p.asked.title,
+        p.asked.code,
+    ]
 
 
 def _of_meetings(p: SimpleNamespace) -> list[str]:
