@@ -16,7 +16,7 @@ from simpul.regions.table import name_of
 
 from ..rules import states
 from ..rules.screening import RULES
-from ..rules.screening_found import LEVELS
+from ..rules.screening_found import LEVELS, UNSURE_WORDS
 from .proposal import Proposal
 from .screening import Override, Screening, View, changed_since, latest, reasons_for
 
@@ -51,6 +51,11 @@ class Line:
         return self.code, self.text
 
     @property
+    def sentence(self) -> str:
+        """The text where a mark beside it says already that it is unsure."""
+        return self.text.removeprefix(UNSURE_WORDS % {"text": ""}) if self.unsure else self.text
+
+    @property
     def basis(self) -> str:
         """«PP 28/2018 Pasal 46 · nasional · sejak 17 Oktober 2024»."""
         return " · ".join(part for part in (self.citation, self.scope, self.days) if part)
@@ -78,8 +83,12 @@ class ItemLine:
     lines: tuple[Line, ...]
 
     @property
+    def authority(self) -> Line | None:
+        return next((line for line in self.lines if line.code.startswith("authority.")), None)
+
+    @property
     def result(self) -> str:
-        return next((line.level for line in self.lines if line.rule == "authority"), "")
+        return self.authority.level if self.authority else ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core import findings
@@ -18,6 +17,7 @@ from simpul.law.rules import LIKELY, VERIFIED, LawOn, Row, Source
 from .screening_facts import ScreeningFacts
 
 PENDING = "pending"
+UNSURE_WORDS = "Perlu dipastikan: %(text)s"  # what a run keeps is Indonesian
 LEVELS = {**findings.LABELS, PENDING: _("Belum Dapat Dinilai")}
 
 
@@ -56,7 +56,7 @@ class Finding:
         """As it is kept and shown."""
         source, text = self.source, self.text
         if source.unsure and self.leans in (FIT, PARTLY, OUTSIDE, SUPPORT):
-            text = gettext("Perlu dipastikan: %(text)s") % {"text": text}
+            text = UNSURE_WORDS % {"text": text}
         return {
             "code": self.key, "rule": rule, "item": self.item, "level": self.level, "leans": self.leans, "text": text,
             "regulation": source.regulation, "article": source.article, "citation": source.citation, "scope": source.scope,

@@ -81,7 +81,7 @@ def _owned(level: str, item: ItemFacts, affair: Affair) -> Iterator[Finding]:
     part = _part_of(item, affair, level)
     entry, own = f"affair:{affair.key}", getattr(affair, level)
     if part is None:
-        choices = "; ".join(f"{p.title} ({level_word(owner_of(p, item, level))})" for p in affair.parts)
+        choices = _choices(item, affair, level)
         text = _of(item, _("belum jelas bagian mana dari «%(matter)s» yang dimaksud, padahal pemiliknya berbeda: %(choices)s. Tentukan bagiannya."))  # fmt: skip
         text %= {"matter": affair.matter, "choices": choices}
         yield Finding("authority.part_open", text, UNSURE, likely(affair.source), item.number, asks=True, entry=entry)
@@ -105,6 +105,14 @@ def _owned(level: str, item: ItemFacts, affair: Affair) -> Iterator[Finding]:
             "authority.partly", text, PARTLY, source, item.number, asks=True, advice=_joining(owner), entry=entry, owner=owner
         )  # fmt: skip
     yield _owner(item, affair, part, owner, OUTSIDE if part.refer or not own else PARTLY)
+
+
+def _choices(item: ItemFacts, affair: Affair, level: str) -> str:
+    """«kabupaten/kota: usaha mikro; provinsi: usaha kecil»."""
+    by_owner: dict[str, list[str]] = {}
+    for part in affair.parts:
+        by_owner.setdefault(owner_of(part, item, level), []).append(part.title)
+    return "; ".join(f"{level_word(owner)}: {', '.join(by_owner[owner])}" for owner in LADDER if owner in by_owner)
 
 
 def _said(part: Part, affair: Affair) -> str:
