@@ -445,6 +445,24 @@ def test_the_region_adds_what_came_on_paper_while_it_works_on_it(c):
         with pytest.raises(Refused):
             actions.enclose(made, kind="kak", file=cases.scan("lagi"), name="KAK", by=who, at=AT)
     assert made.documents.count() == 2
+    for row in made.documents.filter(kind="lain"):
+        actions.remove_enclosed(row, by=c.actors.officer, at=AT)  # the own mistake
+    assert made.documents.count() == 1
+
+
+def test_the_region_does_not_take_away_what_the_partner_enclosed(c):
+    made = cases.draft(c)
+    row = actions.enclose(made, kind="kak", file=cases.scan("kak"), name="KAK", by=c.actors.partner_officer, at=AT)
+    actions.send(made, by=c.actors.partner_officer, at=AT)
+    for who, code in (
+        (c.actors.officer, "enclose.theirs"),
+        (c.actors.partner_officer, "proposal.wrong_state"),
+        (c.actors.citra_officer, "proposal.not_your_side"),
+    ):
+        with pytest.raises(Refused) as stopped:
+            actions.remove_enclosed(row, by=who, at=AT)
+        assert code in codes(stopped)
+    assert made.documents.count() == 1
 
 
 def test_a_document_that_cannot_be_is_refused(c, monkeypatch):

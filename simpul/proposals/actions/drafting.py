@@ -66,11 +66,11 @@ def draft(
     at: dt.datetime,
     **more: Any,
 ) -> Proposal:
-    """A draft exists, seen by the side that writes it. Where a unit begins, it is the initiator.
+    """A draft exists, seen by the side that writes it. An OPD that begins is the initiator.
 
     A region's cooperation officer may write down a letter that came on paper: direction incoming, pen the own unit.
     """
-    if direction == states.OUTGOING and initiator is None and pen.pk != pen.institution_id:
+    if direction == states.OUTGOING and initiator is None and not by.may("proposal.register"):
         initiator = pen
     stop_if(verbs.refusals_to_draft(by, _sides(direction, region, partner, pen, initiator, at)))
     code = new_code()
@@ -103,6 +103,7 @@ def _sides(
 ) -> verbs.Sides:
     day = local_day(at, region.zone)
     whole = region.institution_id in (None, region.pk)
+    ends = [one.end for one in (partner, partner.institution) if one and one.end]
     return verbs.Sides(
         direction=direction,
         pen_ids=pen.ids,
@@ -112,7 +113,7 @@ def _sides(
         region_code=region.region_code,
         region_ended=region.end is not None and region.end < day,
         partner_institution=partner.institution_id or partner.pk,
-        partner_ended=partner.end is not None and partner.end < day,
+        partner_ended=any(end < day for end in ends),
         initiator_institution=initiator.institution_id if initiator else None,
     )
 
@@ -194,7 +195,8 @@ def revise(
         held.region, held.partner = region, partner
         held.region_name, held.partner_name = region.name, partner.whole_name[:300]
     _fill(held, changes)
-    stop_if(_refusals_to_fill(held, by, at) + _refusals_by_items(held))
+    moved = held.region_id != before["region_id"]
+    stop_if(_refusals_to_fill(held, by, at) + (_refusals_by_items(held) if moved else []))
     held.words, held.seen_by = words_of(held), audience(held)
     named = ["region", "partner", "region_name", "partner_name", "words", "seen_by"]
     move(held, "revise", held.state, at=at, also=[*named, *changes])
@@ -205,11 +207,12 @@ def revise(
 
 def _refusals_by_items(held: Proposal) -> list[Refusal]:
     """Addressed to another region, its items must lie there."""
-    for item in held.items.filter(dropped_at=None):
-        found = verbs.refusals_to_place(_item_facts(held, item, item.region_code, known=True))
+    for item in held.items.filter(dropped_at=None).select_related("programme"):
+        facts = _item_facts(held, item, item.region_code, known=True)
+        found = verbs.refusals_to_place(facts)
+        found += verbs.refusals_to_link(facts.programme_institution, retired=False, region_id=held.region_id)
         if found:
-            text = found[0].text
-            return [Refusal("address.items_outside", text, "value", "region")]
+            return [Refusal("address.items_outside", found[0].text, "value", "region")]
     return []
 
 
@@ -360,7 +363,7 @@ def remove_enclosed(enclosed: Enclosed, *, by: Actor, at: dt.datetime) -> None:
     """The document lies with the proposal no longer; the register keeps its fingerprint."""
     held = hold(enclosed.proposal)
     row = held.documents.select_related("file").get(pk=enclosed.pk)
-    stop_if(verbs.refusals_to_enclose(facts_of(held), by, kind=row.kind, kinds={row.kind} - {verbs.ANSWER}, count=0))
+    stop_if(verbs.refusals_to_remove_enclosed(facts_of(held), by, own=row.by_name == _who(by)))
     data = {"document": row.kind, "name": row.name, "file": row.file.sha256}
     row.delete()
     touch(held, at=at)

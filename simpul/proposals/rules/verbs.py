@@ -294,6 +294,21 @@ def refusals_to_enclose(facts: Facts, actor: Actor, *, kind: str, kinds: Collect
     return found
 
 
+def refusals_to_remove_enclosed(facts: Facts, actor: Actor, *, own: bool) -> list[Refusal]:
+    """The side that writes, while it writes. Who registers takes back only what they put there themselves."""
+    if facts.state in (RECEIVED, SCREENING) and actor.may("proposal.register"):
+        found = inside_region(actor, facts)
+        return found if own else [*found, _THEIRS]
+    return refusals_to_revise(facts, actor)
+
+
+_THEIRS = Refusal(
+    "enclose.theirs",
+    _("Dokumen ini dilampirkan orang lain, jadi tetap tersimpan. Minta pengirim melengkapi bila isinya keliru."),
+    "forbidden",
+)
+
+
 def refusals_to_send(
     facts: Facts,
     actor: Actor,
