@@ -5,16 +5,16 @@ from django.db import migrations, models
 
 TABLES = ("agreements_agreement", "proposals_proposal", "meetings_meeting")
 LEARN = r"""
-CREATE FUNCTION reports_words_of(said text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION reports_words_of(said text) RETURNS SETOF text LANGUAGE sql IMMUTABLE AS $$
   SELECT DISTINCT one.word
   FROM unnest(string_to_array(lower(translate(said, E'./-_:@<>&,;()[]{}"\'!?*+=|\\\n\r\t', repeat(' ', 32))), ' ')) one(word)
   WHERE length(one.word) BETWEEN 4 AND 30 AND one.word ~ '^[[:alpha:]]+$'
-  AND NOT EXISTS (SELECT FROM reports_knownword known WHERE known.word = one.word)
 $$;
 CREATE FUNCTION reports_learn_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' OR OLD.title <> NEW.title OR OLD.words <> NEW.words THEN
-    INSERT INTO reports_knownword (word) SELECT reports_words_of(NEW.title || ' ' || NEW.words);
+    INSERT INTO reports_knownword (word) SELECT said.word FROM reports_words_of(NEW.title || ' ' || NEW.words) said(word)
+    WHERE NOT EXISTS (SELECT FROM reports_knownword known WHERE known.word = said.word);
   END IF;
   RETURN NULL;
 END $$;
