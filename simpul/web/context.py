@@ -30,6 +30,8 @@ MENU = (
 PLACES = {
     "proposal": "proposals",
     "plan": "plans",
+    "disposition": "desk",
+    "waiting": "desk",
     "meeting": "meetings",
     "follow": "meetings",
     "agreement": "agreements",
