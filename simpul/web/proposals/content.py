@@ -147,7 +147,7 @@ def documents(request: Request, code: str) -> HttpResponse:
         return form_page(
             request, form, title=_("Dokumen"), template="proposals/documents.html", proposal=proposal, crumbs=crumbs_of(proposal, _("Dokumen")),
             rows=_with_forms(lines, form), other=_other_form(others, form), missing=sum(line.missing for line in lines),
-            lost=_lost(lines, others, form), encloses=reader.encloses, known=any(line.wanted and line.wanted.needed for line in lines),
+            lost=_lost(lines, others, form), encloses=reader.encloses, edits=reader.edits, me=who_of(request.actor), known=any(line.wanted and line.wanted.needed for line in lines),
         )  # fmt: skip
 
     if not post:
