@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import BooleanField, CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from simpul.agreements.models import Agreement
@@ -186,7 +187,7 @@ def _by_number(asked: Asked, actor: Actor, kinds: Collection[str]) -> list[Hit]:
     """The case of that code, or that a visible letter with this number belongs to."""
     wanted: dict[str, Q] = {kind: Q(code=asked.code) for kind in kinds if asked.code}
     if asked.number:
-        letters = Letter.objects.visible_to(actor).annotate(big=models.functions.Upper("number"))
+        letters = Letter.objects.visible_to(actor).exclude(number="").annotate(big=Upper("number"))
         cases = list(letters.filter(big=asked.number.upper()).values_list("proposal_id", "meeting_id")[:PAGE])
         for kind, ids in (("penawaran", {p for p, _m in cases if p}), ("pertemuan", {m for _p, m in cases if m})):
             if ids and kind in kinds:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from simpul.meetings import rules as meetings
@@ -76,6 +77,7 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(Upper("number"), condition=~Q(number=""), name="letter_number")]  # as the search asks
         constraints = [
             models.CheckConstraint(condition=Q(proposal=None) ^ Q(meeting=None), name="letter_of_one_case"),
             models.CheckConstraint(
