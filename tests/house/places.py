@@ -16,6 +16,7 @@ from simpul.documents.actions import replace_template, store_bytes
 from simpul.documents.models import PACKAGED
 from simpul.law.models import Entry
 from simpul.meetings import actions as meeting_actions
+from simpul.organizations.actions import accredit
 from simpul.proposals import actions as proposals
 from simpul.register.actions import make_checkpoint
 from tests import make
@@ -70,6 +71,7 @@ def everything(c: SimpleNamespace) -> SimpleNamespace:
     _plans(p)
     _letters(p)
     _dispositions(p)
+    _screening(p)
     return p
 
 
@@ -104,6 +106,28 @@ def _proposals(p: SimpleNamespace) -> None:
     proposed.item(p.incomplete, c.actors.partner_officer, title="Bursa kerja")
     p.offer = offered(c, initiator=c.dinas)
     p.incomplete, p.registered, p.offer = (proposed.fresh(row) for row in (p.incomplete, p.registered, p.offer))
+
+
+def _screening(p: SimpleNamespace) -> None:
+    """A proposal that was screened twice, with an assessment that its rank does not reach, a reason and a view; and that rank."""
+    c, given = p.c, {"by": p.c.actors.officer, "at": AT}
+    partner = {"by": c.actors.partner_officer, "at": AT}
+    p.accreditation = accredit(c.dinas, purpose="institution", rank="B", start=TODAY, basis="Keputusan contoh", **given)
+    accredit(c.upt, purpose="assessment", rank="C", start=TODAY, basis="Keputusan contoh", **partner)
+    p.telaah = proposed.draft(c, initiator=c.dinas, letter_number="51/UN/2026", title="Sedang ditelaah")
+    proposed.item(
+        p.telaah, c.actors.partner_officer, activity="assessment", affair="5.03.asn", post_level="jpt_pratama"
+    )
+    proposals.send(p.telaah, **partner)
+    for verb in (proposals.register, proposals.screen):
+        verb(proposed.fresh(p.telaah), **given)
+    proposals.classify(p.telaah.items.get(number=1), affair="2.17.usaha", part="kecil", **given)
+    proposals.screen(proposed.fresh(p.telaah), **given)
+    proposals.override(proposed.fresh(p.telaah), code="authority.partly:1", reason="Provinsi ikut.", **given)
+    proposals.write_view(
+        proposed.fresh(p.telaah), field="hukum", stance="conditional", text="Perlu surat kuasa.", **given
+    )
+    p.telaah = proposed.fresh(p.telaah)
 
 
 def _dispositions(p: SimpleNamespace) -> None:

@@ -168,11 +168,13 @@ obligation_return                     signed/promise             LMMMMMMM LNVVFF
 open_agreements                       -                          22222222 MMMMMMMM
 open_law                              -                          22222222 MMMMMMMM
 organizations                         -                          L2222222 L2222222
+organizations_accredit                dinas                      LF2FFF2F LVVVVVVV
 organizations_appoint                 dinas/post                 LF2FFF2F LVVVVVVV
 organizations_authorize               dinas                      LF2FFF2F LVVVVVVV
 organizations_close                   dinas                      LF2FFF2F LVVVVVVV
 organizations_describe                dinas                      LF2FFF2F LVVVVVVV
 organizations_detail                  dinas                      L2222222 L2222222
+organizations_end_accreditation       dinas/accreditation        LF2FFF2F LVVVVVVV
 organizations_end_post                dinas/post                 LF2FFF2F LVVVVVVV
 organizations_form                    dinas                      LF2FFF2F LVVVVVVV
 organizations_found                   -                          L22FFF22 LVVVVVVV
@@ -223,7 +225,15 @@ region                                33.03                      LNNNNNNN LMMMMM
 regions                               -                          L2222222 LMMMMMMM
 register                              -                          L22FF222 LMMMMMMM
 register_checkpoint                   checkpoint                 L22FF222 LMMMMMMM
+screening                             telaah                     LN2222NN LMMMMMMM
+screening_answers                     telaah                     LN2FFFNN LNVFFFNN
+screening_classify                    telaah/1                   LN2FFFNN LNVFFFNN
 screening_docx                        screened                   LN2N22NN LMMMMMMM
+screening_kind                        telaah                     LN2FFFNN LNVFFFNN
+screening_override                    telaah                     LN2FFFNN LNVFFFNN
+screening_past                        telaah/1                   LN2222NN LMMMMMMM
+screening_run                         telaah                     LMMMMMMM LN3FFFNN
+screening_view                        telaah                     LN22FFNN LNVVFFNN
 search                                -                          L2222222 LMMMMMMM
 template                              pks                        L22FFFF2 L22FFFF2
 template_download                     pks                        L22FFFF2 L22FFFF2
@@ -240,6 +250,7 @@ def arguments(p: SimpleNamespace, place: str) -> list[Any]:
     """«signed/promise/evidence»: each word is something that exists, or the text itself."""
     c = p.c
     known = {
+        "telaah": p.telaah.code, "accreditation": p.accreditation.pk,
         "asked": p.asked.code, "answered": p.answered.code, "silent": p.silent.code,
         "shared": p.shared.code, "signed": p.signed.code, "nk": p.nk.code, "attachment": p.attachment.pk, "approval": p.approval.pk,
         "signature": p.signature.pk, "promise": p.reported.number, "evidence": p.evidence.pk, "guest": p.guest, "letter": p.letter,
