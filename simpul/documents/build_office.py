@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
@@ -74,7 +74,7 @@ def letterhead(document: Any) -> None:
 
 
 def _matter(document: Any) -> None:
-    widths = (24, 5, 81, 50)
+    widths = (24, 5, 89, 42)
     made = new_table(document, widths)
     for word, name in (("Nomor", "nomor"), ("Sifat", "sifat"), ("Lampiran", "lampiran"), ("Hal", "hal")):
         cells = new_row(made, widths).cells
@@ -110,11 +110,11 @@ def _signer(document: Any) -> None:
     made = new_table(document, widths)
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     cell = new_row(made, widths).cells[1]
-    first(cell, "{%p if atas_nama %}", "Naskah Tanda Tangan")
-    say(cell, "{{ atas_nama }}", "Naskah Tanda Tangan", bold=False).paragraph_format.space_before = Pt(10)
+    first(cell, "", "Naskah Tanda Tangan", size=Pt(8))
+    say(cell, "{%p if atas_nama %}")
+    say(cell, "{{ atas_nama }}", "Naskah Tanda Tangan", bold=False)
     say(cell, "{%p endif %}")
-    title = say(cell, "{{ jabatan }},", "Naskah Tanda Tangan", bold=False)
-    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(10), Pt(64)
+    say(cell, "{{ jabatan }},", "Naskah Tanda Tangan", bold=False).paragraph_format.space_after = Pt(64)
     say(cell, "{{ penandatangan }}", "Naskah Tanda Tangan")
 
 
@@ -267,6 +267,7 @@ def _officials(document: Any) -> None:
         title = first(cell, f"{{{{ t.{side}.jabatan }}}}", "Naskah Tanda Tangan", bold=False)
         title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(10), Pt(54)
         say(cell, f"{{{{ t.{side}.nama }}}}", "Naskah Tanda Tangan")
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
     mark_row(made, "{%tr endfor %}")
 
 
@@ -289,7 +290,7 @@ def report() -> bytes:
         "nomor": "No.", "kegiatan": "Kegiatan", "urusan": "Sub-urusan", "tempat": "Tempat dan cakupan", "sasaran": "Sasaran",
         "hasil": "Kewenangan",
     }  # fmt: skip
-    _grid(document, "butir", heads, (9, 41, 30, 32, 24, 24))
+    _grid(document, "butir", heads, (10, 34, 38, 28, 22, 28))
     _found(document)
     _views(document)
     _listed(document, "rekomendasi", "Rekomendasi")

@@ -193,21 +193,45 @@ def test_an_invited_guest_answers_the_invitation(c):
     )
 
 
-def test_a_referral_goes_to_the_level_that_owns_the_matter_with_article_and_certainty(c):
-    draft = cases.bare_draft(c)
-    cases.item(
-        draft, c.actors.partner_officer, affair="3.29.pertambangan", part="migas", title="Pelatihan sumur minyak"
-    )
+def outside(c) -> Proposal:
+    """Oil wells belong to the centre, electricity to the province, as the law of the day has it; training to the kabupaten."""
+    draft = cases.draft(c)
+    for part, title in (
+        ("migas", "Pelatihan sumur minyak"),
+        ("minerba", "Pelatihan tambang"),
+        ("listrik", "Pelatihan listrik"),
+    ):
+        cases.item(draft, c.actors.partner_officer, affair="3.29.pertambangan", part=part, title=title)
     actions.send(draft, by=c.actors.partner_officer, at=AT)
     actions.register(draft, by=c.actors.officer, at=AT)
     actions.screen(draft, by=c.actors.officer, at=AT)
-    letter = letter_cases.letter(c, "referral", proposal=cases.fresh(draft))
-    assert "berada di luar kewenangan Kabupaten Awan" in letter.body
-    assert "1. Pelatihan sumur minyak: " in letter.body
-    assert "Dasar: " in letter.body
-    assert letter.to_name.startswith(("Gubernur", "Menteri"))
-    assert letter.addressee is None
-    assert letter.copies == "Universitas Bumi"
+    return cases.fresh(draft)
+
+
+def test_a_referral_goes_to_the_level_that_owns_the_matter_with_article_and_certainty(c):
+    proposal = outside(c)
+    letter = letter_cases.letter(c, "referral", proposal=proposal)
+    lines = letter.body.split("\n")
+    assert "Menurut telaah kami, bagian berikut berada di luar kewenangan Kabupaten Awan:" in lines
+    first = next(line for line in lines if line.startswith("1. "))
+    assert first.startswith("1. Pelatihan sumur minyak: ")
+    assert "Dasar: UU 23/2014 Lampiran (Terverifikasi)." in first
+    assert "pemerintah pusat" in first
+    assert "(Perlu Dipastikan)." in first
+    assert "Pelatihan tambang" in letter.body
+    assert "Pelatihan listrik" not in letter.body
+    assert letter.to_name == "Menteri yang membidangi urusan tersebut"
+    assert (letter.addressee, letter.copies) == (None, "Universitas Bumi")
+
+
+def test_each_level_gets_a_referral_of_its_own(c):
+    proposal = outside(c)
+    letter = letter_cases.letter(c, "referral", proposal=proposal, level="province")
+    assert "1. Pelatihan listrik: " in letter.body
+    assert "sumur minyak" not in letter.body
+    assert letter.to_name.startswith("Gubernur")
+    values = {"organization": c.awan, "proposal": proposal, "by": c.actors.officer}
+    refused("letter.nothing_outside", actions.write_letter, kind="referral", level="bulan", **values)
 
 
 def test_a_referral_needs_something_that_lies_outside_and_a_refusal_its_reason(c):

@@ -29,7 +29,7 @@ from simpul.register.actions import open_chain, record
 
 from ..models import Letter, Proposal
 from ..models.letter import case_of, issuer_of
-from ..models.paper import head_title, letter_facts, matter_of, on_behalf_of, outside_of, to_whom
+from ..models.paper import head_title, letter_facts, matter_of, on_behalf_of, owners_of, to_whom
 from ..papers import letter_docx
 from ..rules import letter_texts, states
 from ..rules import letters as rules
@@ -54,6 +54,7 @@ def write_letter(
     subject: str = "",
     body: str = "",
     reason: str = "",
+    level: str = "",
     nature: str = "",
     enclosures: str = "",
     copies: str = "",
@@ -61,15 +62,19 @@ def write_letter(
     by: Actor,
     at: dt.datetime,
 ) -> Letter:
-    """A draft of the letter lies with its issuer; what was left empty is composed from the facts of the case."""
+    """A draft of the letter lies with its issuer; what was left empty is composed from the facts of the case.
+
+    `level` is the one a referral goes to: what others own is left for a letter of its own. Empty: the one that owns most.
+    """
     case = _held_case(proposal, meeting)
     issuer = _organization(organization)
     day = local_day(at, issuer.zone)
     stop_if(rules.refusals_to_write(kind, issuer_of(issuer, day), case_of(case), by, law=_offer_law(issuer, day)))
-    matter = matter_of(case, issuer, reason=clean_text(reason), at=at)
-    outside = len(outside_of(case)) if isinstance(case, Proposal) and kind == rules.REFERRAL else 0
-    stop_if(rules.refusals_to_start(kind, outside=outside, reason=matter.reason, body=body))
-    usual, called = to_whom(kind, case, issuer, at)
+    if kind == rules.REFERRAL and isinstance(case, Proposal):
+        level = level or next(iter(owners_of(case)), "")
+    matter = matter_of(case, issuer, reason=clean_text(reason), level=level, at=at)
+    stop_if(rules.refusals_to_start(kind, outside=len(matter.outside), reason=matter.reason, body=body))
+    usual, called = to_whom(kind, case, issuer, level=level, at=at)
     many = usual is None and addressee is None and kind == rules.INVITATION
     made = Letter(
         code=new_code(), kind=kind, organization=issuer, addressee=addressee or usual, made_by=_who(by), made_at=at,

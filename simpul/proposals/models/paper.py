@@ -20,7 +20,8 @@ from simpul.register.models import Event
 
 from ..papers import LetterFacts, ReportFacts, ReportFinding, ReportItem, ReportView
 from ..rules import letters, states
-from ..rules.letter_texts import ItemWords, Matter, OutsideWords
+from ..rules.letter_texts import ItemWords, Matter, OutsideWords, Statement
+from ..rules.screening_facts import CENTRE, DISTRICT, PROVINCE
 from .checklist import checklist, law_of
 from .letter import Letter, case_of
 from .proposal import Proposal
@@ -77,7 +78,9 @@ def signers_of(organization: Organization, day: dt.date) -> list[Holding]:
 
 
 @translation.override("id")
-def matter_of(case: Proposal | Meeting, organization: Organization, *, reason: str = "", at: dt.datetime) -> Matter:
+def matter_of(
+    case: Proposal | Meeting, organization: Organization, *, reason: str = "", level: str = "", at: dt.datetime
+) -> Matter:
     """The case in words, as the side that writes knows it: only the region's own letters tell of its screening."""
     if isinstance(case, Meeting):
         return _meeting(case)
@@ -91,7 +94,7 @@ def matter_of(case: Proposal | Meeting, organization: Organization, *, reason: s
         agenda_number=case.agenda_number, purpose=case.purpose, document=chosen.title if chosen else "", months=case.months,
         items=tuple(ItemWords(i.title, i.target, i.region_name) for i in items), asked=_asked(case),
         missing=tuple(row.title for row in checklist(case, law) if row.missing) if mine else (),
-        outside=outside_of(case) if mine else (), reason=reason.strip() or case.ending,
+        outside=outside_of(case, level) if mine else (), reason=reason.strip() or case.ending,
     )  # fmt: skip
 
 
@@ -118,40 +121,46 @@ def _asked(case: Proposal) -> str:
     return str(json.loads(event.text)["data"].get("text", "")) if event else ""
 
 
-def outside_of(case: Proposal) -> tuple[OutsideWords, ...]:
-    """What the latest screening found to be another level's matter, with the law and how sure that is."""
+def outside_of(case: Proposal, level: str = "") -> tuple[OutsideWords, ...]:
+    """What the latest screening found to be the matter of that level of government, or without one of any other level."""
     run = latest(case)
-    titles = {i.number: i.title for i in case.items.all()}
+    rows = run.findings if run else []
+    owners = {row["item"]: row for row in rows if str(row["code"]).startswith("owner.")}
     return tuple(
-        OutsideWords(
-            titles.get(row["item"], case.title), str(row["text"]), str(row.get("citation", "")), str(word_of(row["certainty"]))
-        )
-        for row in (run.findings if run else [])
-        if is_outside(row)
-    )  # fmt: skip
+        OutsideWords(_statement(row), _statement(owners[row["item"]]) if row["item"] in owners else None)
+        for row in rows
+        if is_outside(row) and level in ("", row.get("owner"))
+    )
+
+
+def _statement(row: dict) -> Statement:
+    return Statement(str(row["text"]), str(row.get("citation", "")), str(word_of(row["certainty"])))
 
 
 def is_outside(row: dict) -> bool:
     """A finding about authority; also where the source was not read: what it leans to is another level's matter."""
-    return str(row.get("code", "")).startswith("authority.") and OUTSIDE in (row.get("level"), row.get("leans"))
+    return str(row["code"]).startswith("authority.") and OUTSIDE in (row["level"], row["leans"])
 
 
-def owner_of(case: Proposal, day: dt.date) -> str:
-    """Whom a referral addresses: the head of the level that owns most of what lies outside; empty when no finding says."""
+def owners_of(case: Proposal) -> list[str]:
+    """The levels that own what lies outside, the one with most of it first."""
     run = latest(case)
-    owners = [str(row.get("owner", "")) for row in (run.findings if run else []) if is_outside(row)]
-    owners = [owner for owner in owners if owner]
-    if not owners:
-        return ""
-    owner = max(sorted(set(owners)), key=owners.count)
-    if owner == "province":
+    found = [str(row["owner"]) for row in (run.findings if run else []) if is_outside(row) and row["owner"]]
+    return sorted(set(found), key=lambda owner: (-found.count(owner), owner))
+
+
+def head_of_level(case: Proposal, level: str, day: dt.date) -> str:
+    """Whom a referral to that level addresses."""
+    if level == PROVINCE:
         province = Region.objects.find(case.region.region_code[:2], on=day)
         return f"Gubernur {province.name}" if province else "Gubernur"
-    return {"district": "Bupati/Wali Kota", "centre": "Menteri yang membidangi urusan tersebut"}.get(owner, "")
+    return {DISTRICT: "Bupati/Wali Kota", CENTRE: "Menteri yang membidangi urusan tersebut"}.get(
+        level, "Pimpinan instansi yang berwenang"
+    )
 
 
 def to_whom(
-    kind: str, case: Proposal | Meeting, organization: Organization, at: dt.datetime
+    kind: str, case: Proposal | Meeting, organization: Organization, *, level: str = "", at: dt.datetime
 ) -> tuple[Organization | None, str]:
     """The addressee a letter of this kind usually has, and how it is addressed."""
     if isinstance(case, Meeting):
@@ -159,7 +168,7 @@ def to_whom(
             return None, "Daftar undangan terlampir"
         return case.convener, head_title(case.convener)
     if kind == letters.REFERRAL:
-        return None, owner_of(case, local_day(at, organization.zone)) or "Pimpinan instansi yang berwenang"
+        return None, head_of_level(case, level, local_day(at, organization.zone))
     mine = case_of(case).side_of(organization.institution_id) == letters.REGION
     other = case.partner.institution or case.partner if mine else case.region
     return other, head_title(other)
@@ -212,10 +221,9 @@ def _letter_data(case: Proposal) -> list[tuple[str, str]]:
 def _finding(line: Line) -> ReportFinding:
     reason = line.reason
     said = f"{reason.reason} ({reason.made_by}, {day_words(local_day(reason.made_at))})" if reason else ""
-    item = f"Butir {line.item}. " if line.item is not None else ""
     hard = " Tidak dapat dilanjutkan." if line.hard else ""
     basis = f"{line.basis}. {line.note}" if line.note else line.basis
-    return ReportFinding(f"{item}{line.level}", f"{line.text}{hard}", basis, line.certainty, line.advice, said)
+    return ReportFinding(line.level, f"{line.text}{hard}", basis, line.certainty, line.advice, said)
 
 
 def _advice(found: Report) -> list[str]:
@@ -229,7 +237,7 @@ def _advice(found: Report) -> list[str]:
             + (f", dengan naskah {documents}" if documents else "")
             + f"{source}."
         )
-    told += [f"Butir {line.item} tidak dapat dilanjutkan: {line.text}" for line in found.lines if line.hard]
+    told += [f"Tidak dapat dilanjutkan: {line.text}" for line in found.lines if line.hard]
     outside = sorted(
         {line.item for line in found.lines if line.rule == "authority" and line.tone == "bad" and line.item}
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 
 from simpul.documents.words import day_words, number_words
 
@@ -11,6 +12,7 @@ from . import states
 from .letters import ANSWER, COMPLETION, INVITATION, OFFER, REFERRAL, REFUSAL, REGION
 
 MOST_ROWS, LONGEST_PURPOSE = 15, 1500
+OF_ITEM = re.compile(r"\bButir \d+ «(.+?)»: ")  # how a screening begins a sentence about one activity
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,13 +25,24 @@ class ItemWords:
 
 
 @dataclasses.dataclass(frozen=True)
-class OutsideWords:
-    """One thing outside the region's authority: the sentence, the law and how sure that is."""
+class Statement:
+    """A sentence of the screening with its law and how sure that is."""
 
-    title: str
     text: str
-    basis: str
-    certainty: str
+    basis: str = ""
+    certainty: str = ""
+
+    def __str__(self) -> str:
+        said = OF_ITEM.sub(r"\1: ", self.text)
+        return f"{said} Dasar: {self.basis} ({self.certainty})." if self.basis else said
+
+
+@dataclasses.dataclass(frozen=True)
+class OutsideWords:
+    """One activity outside the region's authority: why, and which level owns it, each as sure as its own source."""
+
+    why: Statement
+    owner: Statement | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -164,10 +177,7 @@ def _completion(matter: Matter) -> list[str]:
 
 
 def _referral(matter: Matter) -> list[str]:
-    rows = tuple(
-        f"{o.title}: {o.text} Dasar: {o.basis} ({o.certainty})." if o.basis else f"{o.title}: {o.text}"
-        for o in matter.outside
-    )
+    rows = tuple(f"{o.why} {o.owner}" if o.owner else str(o.why) for o in matter.outside)
     letter = f", dengan surat Nomor {matter.letter_number}" if matter.letter_number else ""
     day = f" tanggal {day_words(matter.letter_date)}" if matter.letter_number and matter.letter_date else ""
     return [

@@ -12,8 +12,12 @@ from simpul.documents.rules import KINDS as FILES
 from simpul.meetings.models import Meeting
 from simpul.organizations.models import Holding, Organization
 from simpul.proposals.models import Proposal
+from simpul.proposals.models.paper import owners_of
 from simpul.proposals.rules import letters, states
+from simpul.proposals.rules.screening_facts import CENTRE, DISTRICT, PROVINCE
 from simpul.web.forms import DateField, Form, LongText, VersionedForm
+
+LEVELS = {DISTRICT: _("Kabupaten/kota"), PROVINCE: _("Provinsi"), CENTRE: _("Pemerintah pusat")}
 
 
 class OrganizationChoice(forms.ModelChoiceField):
@@ -57,11 +61,22 @@ class NewLetter(Form):
         label=_("Alasan"), max_length=2000, rows=3, required=False, help_text=_("Hanya untuk surat penolakan.")
     )
 
+    level = forms.ChoiceField(
+        label=_("Dialihkan kepada"),
+        required=False,
+        help_text=_("Hanya untuk surat pengalihan; satu surat untuk satu tingkat."),
+    )
+
     def __init__(self, *args: Any, case: Proposal | Meeting, kinds: list[str], actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind, states.LETTER_KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["organization"].queryset = issuers_for(case, actor)  # type: ignore[attr-defined]
         self.fields["addressee"].queryset = addressees_of(case)  # type: ignore[attr-defined]
+        owners = owners_of(case) if letters.REFERRAL in kinds and isinstance(case, Proposal) else []
+        if owners:
+            self.fields["level"].choices = [(owner, LEVELS[owner]) for owner in owners]  # type: ignore[attr-defined]
+        else:
+            del self.fields["level"]
         if letters.REFUSAL not in kinds:
             del self.fields["reason"]
 
