@@ -95,8 +95,8 @@ def _people(now: dt.datetime) -> SimpleNamespace:
 def _visit(c: SimpleNamespace) -> Meeting:
     """The article only says: early in May 2021, the polytechnic's leaders came to Barru."""
     return meeting(
-        c, by=c.actors.pengelola, kind="visit", title="Kunjungan Politeknik ATI Makassar ke Kabupaten Barru",
-        convener=c.bagian, starts_at=VISIT, place="Kabupaten Barru",
+        c, by=c.actors.pengelola, kind="visit", title="Politeknik ATI Makassar ke Kabupaten Barru",
+        convener=c.pemda, starts_at=VISIT, place="Kabupaten Barru",
         summary="Pimpinan politeknik berkunjung pada awal Mei 2021. Sumber tidak menyebut tanggal, tempat, dan pembicaraannya; tanggal 3 dipakai agar urut.",
         guests=[Guest(c.poltek, None, "Pimpinan Politeknik ATI Makassar"), Guest(c.setda, None, "Pemerintah Kabupaten Barru")],
         points=[Point("Pembinaan industri kecil dan menengah", "Penjajakan kerja sama pembinaan IKM.", "Dilanjutkan dengan kunjungan balasan.")],
@@ -107,8 +107,8 @@ def _visit(c: SimpleNamespace) -> Meeting:
 def _return_visit(c: SimpleNamespace) -> Meeting:
     """The caption of the photo says Thursday 27 May, the text Thursday 28 May; neither is corrected."""
     return meeting(
-        c, by=c.actors.pengelola, kind="return_visit", title="Kunjungan balasan Kabupaten Barru ke Politeknik ATI Makassar",
-        convener=c.bagian, starts_at=RETURN, place="Gedung Politeknik ATI Makassar",
+        c, by=c.actors.pengelola, kind="return_visit", title="Kabupaten Barru ke Politeknik ATI Makassar",
+        convener=c.pemda, starts_at=RETURN, place="Gedung Politeknik ATI Makassar",
         summary="Pembahasan lanjutan pembinaan IKM dan rencana penandatanganan MoU; rombongan juga melihat laboratorium dan bengkel. Jam tidak disebut dalam sumber.",
         guests=[
             Guest(c.setda, c.sekda, "Sekretaris Daerah Barru"),
@@ -198,7 +198,7 @@ def _draft(c: SimpleNamespace) -> None:
 def _mapping(c: SimpleNamespace) -> None:
     """An invented meeting with follow-ups that are still open: the mapping of potentials."""
     held = meeting(
-        c, by=c.actors.pengelola, kind="tkksd", title="Rapat TKKSD: pemetaan potensi Barru (ilustrasi)", convener=c.bagian,
+        c, by=c.actors.pengelola, kind="tkksd", title="Pemetaan potensi Barru (ilustrasi)", convener=c.bagian,
         starts_at=moment(c, 30), place="Ruang rapat Bagian Kerja Sama (ilustrasi)",
         summary="Rapat ini rekaan, untuk menunjukkan kelanjutan kunjungan balasan.",
         guests=[

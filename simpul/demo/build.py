@@ -126,7 +126,7 @@ def _audiensi(c: SimpleNamespace) -> None:
     asisten = office(c, c.setda, "Asisten Pemerintahan dan Kesejahteraan Rakyat", is_head=False)
     units = [Guest(unit, c.heads[unit.pk], f"Kepala {unit.short_name}") for unit in c.opd.values()]
     held = meeting(
-        c, by=c.actors.pengelola, kind="audiensi", title="Audiensi Universitas Terbuka Purwokerto", convener=c.bagian,
+        c, by=c.actors.pengelola, kind="audiensi", title="Universitas Terbuka Purwokerto", convener=c.pemda,
         starts_at=AUDIENSI, place="Ruang Rapat Bupati, Gedung A Lantai 1", points=POINTS,
         summary="Penjajakan kerja sama untuk SDM, desa, dan UMKM. Jam tidak disebut dalam sumber.",
         guests=[

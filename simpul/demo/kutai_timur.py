@@ -144,17 +144,17 @@ def _asked(
         "months": 36,
     }
     made = proposal(
-        by=by, at=moment(c, days, hour=2), region=c.pemda, partner=partner, letter_number=number, title=title,
+        by=by, at=moment(c, days), region=c.pemda, partner=partner, letter_number=number, title=title,
         items=[{"region_code": REGION} | item for item in items], **values | more,
     )  # fmt: skip
-    proposals.register(made, by=c.actors.pengelola, at=moment(c, days - 1, hour=2))
-    screened(made, by=c.actors.pengelola, at=moment(c, days - 2, hour=2))
+    proposals.register(made, by=c.actors.pengelola, at=moment(c, days - 1))
+    screened(made, by=c.actors.pengelola, at=moment(c, days - 2))
     return fresh(made)
 
 
 def _up(c: SimpleNamespace, made: Proposal, days: float) -> None:
     """Every open finding has its reason, the kind is the advised one, and it lies on the leader's desk."""
-    by, at = c.actors.pengelola, moment(c, days, hour=2)
+    by, at = c.actors.pengelola, moment(c, days)
     decided(made, by=by, at=at, reason="Dibahas dalam rapat TKKSD dan dapat dilanjutkan (ilustrasi).")
     proposals.submit(fresh(made), post=c.bupati, instruction="Mohon arahan (ilustrasi).", by=by, at=at)
 
@@ -190,7 +190,7 @@ PRIVATE: dict[str, Any] = {"documents": ("kak", "studi_kelayakan")}
 def _palm(c: SimpleNamespace) -> Proposal:
     """Inside one kecamatan the licence is the kabupaten's; the part that reaches the neighbour is not."""
     made = _asked(
-        c, c.sawit, c.actors.sawit, PALM, "Kebun kelapa sawit dan pembinaan pekebun", "KC/07 (contoh)", 14, **PRIVATE
+        c, c.sawit, c.actors.sawit, PALM, "Kebun kelapa sawit dan pembinaan pekebun", "KC/07 (contoh)", 19, **PRIVATE
     )
     _viewed(c, made, "conditional", "Pembinaan pekebun diperlukan; perluasan menunggu provinsi (ilustrasi).", 11)
     return made
@@ -204,6 +204,7 @@ def _mine(c: SimpleNamespace) -> Proposal:
     _viewed(
         c, made, "conditional", "Pelatihan operator diperlukan warga; tambang bukan urusan kabupaten (ilustrasi).", 9
     )
+    _referred(c, made, 7)
     return made
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from simpul.accounts import actions as accounts
 from simpul.accounts.models import Membership
 from simpul.core.actors import Actor
+from simpul.core.dates import ZONES
 from simpul.documents.actions import store_bytes
 from simpul.documents.models import File
 from simpul.organizations import actions as organizations
@@ -27,9 +28,10 @@ def cast(now: dt.datetime, *, prefix: str = "", since: dt.date = SINCE, zone: st
     )  # fmt: skip
 
 
-def moment(c: SimpleNamespace, days: float, *, hour: int = 3) -> dt.datetime:
-    """So many days before the first start; three o'clock UTC is ten in the morning in WIB."""
-    return (c.now - dt.timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+def moment(c: SimpleNamespace, days: float) -> dt.datetime:
+    """Ten in the morning there, so many days before the first start."""
+    day = (c.now - dt.timedelta(days=days)).astimezone(ZONES[c.zone])
+    return day.replace(hour=10, minute=0, second=0, microsecond=0).astimezone(dt.UTC)
 
 
 def found(c: SimpleNamespace, name: str, kind: str, **values: Any) -> Organization:

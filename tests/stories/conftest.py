@@ -15,10 +15,13 @@ DESK = {"viewport": {"width": 1280, "height": 900}}
 
 @pytest.fixture
 def visit(demo: Any, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Callable[..., Page]]:
-    """`visit("bupati", phone=True)` opens the front page and enters by that role card; "" stays outside."""
+    """`visit("Bupati", phone=True)` opens the front page and enters by that role card; "" stays outside.
+
+    With a region it is a card of the list «Daerah lain dalam contoh».
+    """
     contexts: list[BrowserContext] = []
 
-    def enter(card: str = "", *, phone: bool = False, script: bool = True) -> Page:
+    def enter(card: str = "", *, region: str = "", phone: bool = False, script: bool = True) -> Page:
         size: dict[str, Any] = PHONE if phone else DESK
         context = browser.new_context(
             **(browser_context_args | size), base_url=demo.address, java_script_enabled=script, accept_downloads=True
@@ -29,7 +32,8 @@ def visit(demo: Any, browser: Browser, browser_context_args: dict[str, Any]) -> 
         page.on("response", lambda answer: broken(answer) if answer.status >= 500 else None)
         page.goto("/")
         if card:
-            page.get_by_role("button", name=f"Masuk sebagai {card}").click()
+            name = f"{card} {region}" if region else f"Masuk sebagai {card}"
+            page.get_by_role("button", name=name, exact=bool(region)).click()
             page.wait_for_url("**/meja/")
         return page
 
@@ -48,5 +52,12 @@ def open_case(page: Page, title: str) -> None:
     page.get_by_role("link", name=re.compile(title)).first.click()
 
 
+def open_row(page: Page, menu: str, title: str) -> None:
+    """From the menu to a list, and from there to the row of that title."""
+    page.locator("nav.main").get_by_role("link", name=menu, exact=True).click()
+    page.get_by_role("link", name=re.compile(title)).first.click()
+
+
 def no_sideways_scroll(page: Page) -> bool:
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
