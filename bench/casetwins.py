@@ -32,11 +32,12 @@ def differences(cases: int = 30) -> tuple[int, list[str]]:
     to, houses, today = writer()
     twins.WATCHERS.update(to.watchers)
     compared, found = 0, dict[Any, str]()
+    sorts: tuple[tuple[str, Any, Any, Any], ...] = (
+        ("proposal", Proposal, texts.letters(houses, COUNT, today), caserows.act_proposal),
+        ("meeting", Meeting, texts.gatherings(houses, COUNT, today), caserows.act_meeting),
+    )
     with transaction.atomic():
-        for noun, model, plans, act in (
-            ("proposal", Proposal, texts.letters(houses, COUNT, today), caserows.act_proposal),
-            ("meeting", Meeting, texts.gatherings(houses, COUNT, today), caserows.act_meeting),
-        ):
+        for noun, model, plans, act in sorts:
             for plan in itertools.islice(plans, cases):
                 row = model.objects.get(code=plan.code)
                 left = portrait(row, noun)

@@ -38,7 +38,7 @@ COMMON = [
     "riset",
 ]
 PARTS = [a + b for a in "bcdghjklmnprstwy" for b in ("a", "i", "u", "e", "o", "an", "in", "ur", "ak")]
-STATES = (("draft", 8), ("received", 30), ("screening", 45), ("incomplete", 12), ("withdrawn", 5))
+STATES = {"draft": 8, "received": 30, "screening": 45, "incomplete": 12, "withdrawn": 5}
 ASKED, GONE = "Lampirkan kerangka acuan kerja.", "Rencana ditunda."
 
 
@@ -128,12 +128,11 @@ def _moment(day: dt.date, step: int) -> dt.datetime:
 def letters(houses: list[House], count: int, today: dt.date) -> Iterator[Letter]:
     """As many proposals; every fifth is addressed to the first Pemda."""
     chance = random.Random(45)
-    states, weights = zip(*STATES, strict=True)
     for number in range(1, count + 1):
         partner = houses[chance.randrange(40, 100)]
         yield Letter(
             number=number, code=code_of(1_000_000 + number), region=houses[0 if number % 5 == 0 else chance.randrange(1, 40)],
-            partner=partner.units[0], pen=partner.units[1], state=chance.choices(states, weights)[0],
+            partner=partner.units[0], pen=partner.units[1], state=chance.choices(list(STATES), list(STATES.values()))[0],
             title=said(chance, 6).capitalize(), purpose=f"{said(chance, 70)} {rare(number)}",
             items=tuple(said(chance, 8) for _n in range(1 + number % 2)), drafted=today - dt.timedelta(days=chance.randint(2, 400)),
         )  # fmt: skip

@@ -135,7 +135,7 @@ def search(typed: object, *, actor: Actor, kinds: Collection[str] = (), page: in
     return Found(asked, _results(shown, actor, [word for group in choices for word in group]), total, page, near)
 
 
-def _visible(kind: str, actor: Actor) -> QuerySet[Any]:
+def _visible(kind: str, actor: Actor) -> Any:
     return KINDS[kind].model.objects.visible_to(actor)
 
 
