@@ -20,8 +20,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests import make
 from tests.proposals import cases
-
-from .conftest import PHONE, no_sideways_scroll
+from tests.stories.conftest import PHONE, no_sideways_scroll
 
 HOST = "http://localhost"
 
