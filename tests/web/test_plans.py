@@ -54,6 +54,14 @@ def test_the_officer_lists_a_programme_an_object_and_a_policy(c):
     assert (made.order, made.checks, made.clocks) == (["pt", "pusat"], {"swasta": ["hukum"]}, [5, 10])
 
 
+def test_a_new_policy_begins_with_what_holds_today(c):
+    policy(c, start=dt.date(2026, 1, 1))
+    page = make.client(c.officer).get(reverse("plan_policy_new")).content.decode()
+    assert 'value="5, 10"' in page
+    assert page.count("<details open>") == 1  # the checks of private companies
+    assert '<option value="pt" selected>' in page
+
+
 def test_what_is_no_longer_used_leaves_the_list(c):
     one, other, third = programme(c), mapping(c), policy(c)
     browser = make.client(c.officer)

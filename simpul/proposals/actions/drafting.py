@@ -277,7 +277,7 @@ def remove_item(item: Item, *, by: Actor, at: dt.datetime) -> None:
     if held.state == states.DRAFT:
         row.delete()
     else:
-        row.dropped_at, row.dropped_by = at, _who(by)
+        row.dropped_at, row.dropped_by = at, who_of(by)
         row.dropped_reason = _("Dikeluarkan oleh pengirim.")
         keep(row, only=["dropped_at", "dropped_by", "dropped_reason"])
     _items_changed(held, at)
@@ -337,7 +337,8 @@ def _items_changed(held: Proposal, at: dt.datetime) -> None:
     move(held, "revise", held.state, at=at, also=["words"])
 
 
-def _who(by: Actor) -> str:
+def who_of(by: Actor) -> str:
+    """How the actor is named beside what they did."""
     return f"{by.post or by.name}, {by.organization}".strip(", ")[:200]
 
 
@@ -352,7 +353,7 @@ def enclose(proposal: Proposal, *, kind: str, file: File, name: str, by: Actor, 
     count = held.documents.count()
     stop_if(verbs.refusals_to_enclose(facts_of(held), by, kind=kind, kinds=known, count=count))
     name = " ".join(clean_text(name).split())[:200]
-    made = keep(Enclosed(proposal=held, kind=kind, file=file, name=name, by_name=_who(by), at=at))
+    made = keep(Enclosed(proposal=held, kind=kind, file=file, name=name, by_name=who_of(by), at=at))
     touch(held, at=at)
     note_here(held, "document_enclosed", by=by, at=at, document=kind, name=made.name, file=file.sha256)
     return made
@@ -363,7 +364,7 @@ def remove_enclosed(enclosed: Enclosed, *, by: Actor, at: dt.datetime) -> None:
     """The document lies with the proposal no longer; the register keeps its fingerprint."""
     held = hold(enclosed.proposal)
     row = held.documents.select_related("file").get(pk=enclosed.pk)
-    stop_if(verbs.refusals_to_remove_enclosed(facts_of(held), by, own=row.by_name == _who(by)))
+    stop_if(verbs.refusals_to_remove_enclosed(facts_of(held), by, own=row.by_name == who_of(by)))
     data = {"document": row.kind, "name": row.name, "file": row.file.sha256}
     row.delete()
     touch(held, at=at)

@@ -81,11 +81,23 @@ class PolicyForm(Form):
             self.fields[f"place_{place}"] = forms.ChoiceField(label=label, choices=classes, required=False)
         for code, word in states.PARTNER_CLASSES.items():
             self.fields[f"checks_{code}"] = forms.MultipleChoiceField(
-                label=_("Pandangan yang diminta: %(partner)s") % {"partner": word},
+                label=word,
                 choices=list(states.CHECKS.items()),
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
+
+    def _group(self, begin: str) -> list[Any]:
+        return [field for field in self if field.name.startswith(begin)]
+
+    def first(self) -> list[Any]:
+        return [self[name] for name in ("basis", "start", "end", "clocks")]
+
+    def places(self) -> list[Any]:
+        return self._group("place_")
+
+    def checks(self) -> list[Any]:
+        return self._group("checks_")
 
     def clean_clocks(self) -> list[int]:
         parts = re.split(r"[,;\s]+", self.cleaned_data["clocks"].strip(" ,;"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -98,7 +99,7 @@ def policies(request: Request) -> HttpResponse:
     return render(request, "plans/policy.html", context)
 
 
-def _in_force(rows: list[dict[str, Any]], today: Any) -> list[Policy]:
+def _in_force(rows: list[dict[str, Any]], today: dt.date) -> list[Policy]:
     return [r["row"] for r in rows if r["row"].start <= today and (r["row"].end is None or r["row"].end >= today)]
 
 
@@ -127,11 +128,12 @@ def _form_view(
     said: str,
     back: str,
     intro: str = "",
+    template: str = "form.html",
 ) -> HttpResponse:
     """A page that is one form; who may not change plans is refused before it is shown."""
     address = reverse(back)
     context = {
-        "title": title, "submit": submit, "back": address, "intro": intro or region.name,
+        "template": template, "title": title, "submit": submit, "back": address, "intro": intro or region.name,
         "crumbs": [(_("Rencana daerah"), reverse("plans")), (title, "")],
     }  # fmt: skip
     if request.method != "POST":
@@ -199,15 +201,23 @@ def retire_mapping(request: Request, pk: int) -> HttpResponse:
 def set_policy(request: Request) -> HttpResponse:
     """A new policy about partners stands from its first day on."""
     region = _own(request)
-    form = forms.PolicyForm(
-        request.POST if request.method == "POST" else None,
-        initial={"start": local_day(timezone.now(), region.zone)},
-    )
+    today = local_day(timezone.now(), region.zone)
+    form = forms.PolicyForm(request.POST if request.method == "POST" else None, initial=_as_now(request, today))
     intro = _("Kebijakan mengurutkan antrean, meminta pandangan, dan menghitung hari tunggu. Kebijakan tidak menolak.")
     return _form_view(
         request, region, form, lambda _values: _do(request, actions.set_policy, region)(form.values()),
-        title=_("Kebijakan baru"), submit=_("Tetapkan kebijakan"), said=_("Kebijakan ditetapkan."), back="plan_policy", intro=intro,
+        template="plans/policy_form.html", title=_("Kebijakan baru"), submit=_("Tetapkan kebijakan"), said=_("Kebijakan ditetapkan."), back="plan_policy", intro=intro,
     )  # fmt: skip
+
+
+def _as_now(request: Request, today: dt.date) -> dict[str, Any]:
+    """Whoever changes a policy begins with what holds today."""
+    row = Policy.objects.visible_to(request.actor).on(today).first()
+    if row is None:
+        return {"start": today}
+    places = {f"place_{place}": code for place, code in enumerate(row.order, 1)}
+    checks = {f"checks_{code}": fields for code, fields in row.checks.items()}
+    return {"start": today, "clocks": ", ".join(map(str, row.clocks)), **places, **checks}
 
 
 def end_policy(request: Request, pk: int) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from simpul.core.refusals import stop_if
 from simpul.proposals import actions
+from simpul.proposals.actions.drafting import who_of
 from simpul.proposals.models import Item, Participant, Proposal
 from simpul.proposals.rules import verbs
 from simpul.proposals.rules.participants import refusals_to_change_participants
@@ -147,7 +148,8 @@ def documents(request: Request, code: str) -> HttpResponse:
         return form_page(
             request, form, title=_("Dokumen"), template="proposals/documents.html", proposal=proposal, crumbs=crumbs_of(proposal, _("Dokumen")),
             rows=_with_forms(lines, form), other=_other_form(others, form), missing=sum(line.missing for line in lines),
-            lost=_lost(lines, others, form), encloses=reader.encloses, edits=reader.edits, me=who_of(request.actor), known=any(line.wanted and line.wanted.needed for line in lines),
+            lost=_lost(lines, others, form), encloses=reader.encloses, edits=reader.edits, me=who_of(request.actor),
+            known=any(line.wanted and line.wanted.needed for line in lines),
         )  # fmt: skip
 
     if not post:
