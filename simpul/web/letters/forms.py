@@ -42,7 +42,7 @@ def issuers_for(case: Proposal | Meeting, actor: Actor) -> Any:
 def addressees_of(case: Proposal | Meeting) -> Any:
     """Whom a letter of this case may be sent to here: the sides, or who is on the list of a meeting."""
     if isinstance(case, Meeting):
-        ids = {row.organization_id for row in case.attendances.all()} | {case.convener_id}
+        ids: set[int | None] = {row.organization_id for row in case.attendances.all()} | {case.convener_id}
     else:
         taking_part = case.participants.values_list("organization_id", flat=True)
         ids = {case.region_id, case.partner_id, case.partner.institution_id, *taking_part} - {None}

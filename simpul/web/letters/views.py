@@ -94,8 +94,9 @@ def _new(request: Request, case: Proposal | Meeting) -> HttpResponse:
         )  # fmt: skip
 
     def call(v: dict[str, Any]) -> Letter:
-        own = {"meeting" if isinstance(case, Meeting) else "proposal": case}
-        return actions.write_letter(**v, **own, by=actor, at=timezone.now())
+        meeting = case if isinstance(case, Meeting) else None
+        proposal = case if isinstance(case, Proposal) else None
+        return actions.write_letter(**v, proposal=proposal, meeting=meeting, by=actor, at=timezone.now())
 
     if request.method != "POST":
         return again(form)
