@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Aggregate, Count, ExpressionWrapper, F, FloatField, Max, Q, QuerySet, Value
@@ -146,15 +146,17 @@ def statistics(actor: Actor, *, at: dt.datetime) -> Statistics:
     return Statistics(_drawn(stages), _drawn(places[:MOST_DESKS]))
 
 
-def _taken(groups: Any, named: Any) -> list[Taken]:
+def _taken(groups: Any, named: Callable[[dict[str, Any]], tuple[Any, str]]) -> list[Taken]:
     counted = groups.annotate(
         count=Count("pk"), still=Count("pk", filter=Q(until=None)), median=Percentile("days", share=0.5),
         ninetieth=Percentile("days", share=0.9), longest=Max("days"),
     ).order_by()  # fmt: skip
-    return [
-        Taken(*named(row), row["count"], row["still"], row["median"], row["ninetieth"], row["longest"])
-        for row in counted
-    ]
+    found = []
+    for row in counted:
+        label, key = named(row)
+        sums = {name: row[name] for name in ("count", "still", "median", "ninetieth", "longest")}
+        found.append(Taken(label, key, **sums))
+    return found
 
 
 def _drawn(rows: list[Taken]) -> list[Taken]:

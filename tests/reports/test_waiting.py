@@ -38,7 +38,14 @@ def test_the_leaders_line_tells_partner_items_months_money_and_the_recommendatio
     wait = mine(c, "leader")[made.title]
     assert wait.address == f"/disposisi/{made.code}/1/"
     assert wait.ask.startswith("Keputusan Anda diminta. Arahan: Mohon arahan Tenggat 05-03-2026")
-    for words in ("Universitas Bumi", "1 kegiatan", "24 bulan", "APBD Rp50.000.000", "1 perlu dipastikan", "disarankan KB"):
+    for words in (
+        "Universitas Bumi",
+        "1 kegiatan",
+        "24 bulan",
+        "APBD Rp50.000.000",
+        "1 perlu dipastikan",
+        "disarankan KB",
+    ):
         assert words in wait.subtitle, words
 
 
