@@ -73,11 +73,14 @@ def existing() -> dict[str, set[str]]:
     """All that the code can say: read from its text, and from the tables of moves."""
     from simpul.agreements.rules.states import AGREEMENT, OBLIGATION
     from simpul.documents.rules import TEXTS
+    from simpul.meetings.rules import FOLLOW_UP, MEETING
 
     return {
         "refusal": set(_codes("Refusal")) - {"file.…"} | {f"file.{code}" for code in TEXTS},
         "move": {
-            f"{table.name} {verb} {a} {b}" for table in (AGREEMENT, OBLIGATION) for verb, a, b, _ in table.table()
+            f"{table.name} {verb} {a} {b}"
+            for table in (AGREEMENT, FOLLOW_UP, MEETING, OBLIGATION)
+            for verb, a, b, _ in table.table()
         },
         "finding": set(_codes("Finding")),
     }
