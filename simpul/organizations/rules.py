@@ -57,7 +57,7 @@ PARENTS: dict[str, tuple[str | None, ...]] = {
 
 ACCREDITED_FOR = {"assessment": _("Penilaian kompetensi ASN"), "institution": _("Perguruan tinggi")}
 
-RANKS = {
+RANKS: dict[str, dict[str, Any]] = {
     "assessment": {"A": "A", "B": "B", "C": "C"},
     "institution": {"U": _("Unggul"), "BS": _("Baik Sekali"), "B": _("Baik/B"), "A": "A", "C": "C"},
 }

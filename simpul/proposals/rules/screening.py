@@ -73,8 +73,9 @@ def kind_of_document(facts: ScreeningFacts, law: LawOn, advice: Advice) -> Itera
         signer = _("Penanda tangan mitra: %(signer)s") % {"signer": advice.signer}
         yield Finding("kind.fits", text, FIT, form.source, advice=signer, entry=entry)
     else:
-        text = _("Naskah yang dipilih %(chosen)s, sedangkan untuk %(form)s disarankan %(names)s (%(title)s). Praktik boleh berbeda; tulis alasannya.")  # fmt: skip
-        text %= words | {"chosen": _name(law, facts.chosen)}
+        text = _("%(which)s %(chosen)s, sedangkan untuk %(form)s disarankan %(names)s (%(title)s). Praktik boleh berbeda; tulis alasannya.")  # fmt: skip
+        which = _("Naskah yang dipilih") if facts.kind else _("Naskah yang diminta")
+        text %= words | {"which": which, "chosen": _name(law, facts.chosen)}
         yield Finding(f"kind.differs.{facts.chosen}", text, PARTLY, form.source, asks=True, entry=entry)
     above = law.other("instrument", facts.chosen) if facts.chosen else None
     if above and above.value.get("parent") and not facts.under:
