@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from simpul.law.models import law_on
 from simpul.law.rules import NATIONAL, LawOn, said_amount, word_of
@@ -200,7 +201,7 @@ def _data(facts: dict[str, Any], law: LawOn) -> list[tuple[str, str]]:
         (_("Daerah"), facts["region_name"]),
         (_("Naskah yang diminta"), kinds.get(facts["wanted_kind"], "–")),
         (_("Naskah yang dipilih"), kinds.get(facts["kind"], "–")),
-        (_("Jangka waktu"), _("%(n)s bulan") % {"n": facts["months"]} if facts["months"] else _("belum disebut")),
+        (_("Jangka waktu"), ngettext("%(n)s bulan", "%(n)s bulan", facts["months"]) % {"n": facts["months"]} if facts["months"] else _("belum disebut")),
         (_("Membebani masyarakat atau daerah"), _yes(facts["burdens_public"])),
         (_("Memakai APBD"), _yes(facts["apbd_funded"]) + (f", {said_amount(int(Decimal(amount)), 'rupiah')}" if amount else "")),
         (_("Sudah ada dalam APBD berjalan"), _yes(facts["in_current_apbd"])),

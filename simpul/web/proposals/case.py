@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from simpul.agreements.actions import draft_of
@@ -116,7 +117,11 @@ def began_with(proposal: Proposal, request: Request) -> Meeting | None:
 def facts_of_case(proposal: Proposal, law: LawOn) -> list[tuple[str, str]]:
     """The answers about money, burdens, data, term and signer, in words."""
     yes = {True: _("ya"), False: _("tidak"), None: _("belum dijawab")}
-    months = _("%(n)s bulan") % {"n": proposal.months} if proposal.months else _("belum dijawab")
+    months = (
+        ngettext("%(n)s bulan", "%(n)s bulan", proposal.months) % {"n": proposal.months}
+        if proposal.months
+        else _("belum dijawab")
+    )
     money = yes[proposal.apbd_funded]
     if proposal.apbd_amount is not None:
         money += f", {rupiah(proposal.apbd_amount)}"
