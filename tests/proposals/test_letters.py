@@ -541,6 +541,13 @@ def test_a_letter_to_somebody_else_stays_with_its_issuer(c):
     assert kinds(Proposal.objects.get().chain) == []
 
 
+def test_a_letter_to_an_own_unit_is_no_news_for_the_partner(c):
+    letter = letter_cases.issued(c, addressee=c.dinas, body="Mohon pandangan.")
+    assert letter.to_name == "Kepala Dinas Koperasi dan UKM"
+    assert not seen_by(c)["partner_officer"]
+    assert kinds(letter.proposal.chain) == []
+
+
 def test_an_invitation_to_all_is_seen_by_all_who_are_invited(c):
     letter_cases.issued(c, "invitation", meeting=letter_cases.meeting(c))
     seen = seen_by(c)

@@ -364,3 +364,14 @@ def test_the_letterhead_of_the_nearest_unit_heads_the_letter(c):
     page = make.client(c.officer).get(at("letter", whole)).content.decode()
     assert "KABUPATEN AWAN" in page
     assert Proposal.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "paper", ["invitation", "offer", "answer", "completion", "referral", "refusal", "minutes", "report"]
+)
+def test_the_templates_of_these_papers_are_listed_explained_and_downloaded(c, paper):
+    browser = make.client(c.officer)
+    assert reverse("template", args=[paper]) in browser.get(reverse("templates")).content.decode()
+    page = browser.get(reverse("template", args=[paper])).content.decode()
+    assert "kop[…].baris" in page
+    Document(io.BytesIO(b"".join(browser.get(reverse("template_download", args=[paper])).streaming_content)))

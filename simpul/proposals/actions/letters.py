@@ -273,11 +273,11 @@ def attach_scan(letter: Letter, *, scan: File, by: Actor, at: dt.datetime) -> Le
 
 
 def _note(held: Letter, what: str, /, *, by: Actor, at: dt.datetime, inside: bool = False, **data: Any) -> None:
-    """On the case's own chain when the other side may read the letter; else on the chain that only the issuer's institution reads."""
-    case = held.case
-    told = _addressees(held)
+    """On the case's own chain when another institution may read the letter; else on the chain that only the issuer's own reads."""
+    case, own = held.case, held.organization.institution_id
+    told = [organization for organization in _addressees(held) if organization.institution_id != own]
     if inside or not any(set(organization.path) & set(case.seen_by) for organization in told):
-        chain = open_chain("inner", f"{case.code}:{held.organization.institution_id}")
+        chain = open_chain("inner", f"{case.code}:{own}")
     else:
         chain = case.chain
     record(f"letter.{what}", chain=chain, by=by, at=at, subject=held.code, data=data)
