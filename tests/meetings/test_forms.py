@@ -221,6 +221,12 @@ def test_an_older_version_is_a_conflict_and_the_typed_text_stays(s: SimpleNamesp
         assert "Dibahas kurikulum." in response.content.decode()
 
 
+@pytest.mark.parametrize("name", ["revise", "minutes"])
+def test_who_compared_saves_again_what_was_typed(s: SimpleNamespace, name: str) -> None:
+    first = refused(s, GOOD[name], {409}, {"version": 0})
+    assert send(s, GOOD[name], {"version": first.context["form"]["version"].value()}).status_code == 302
+
+
 def test_bad_files_are_refused_and_not_kept(s: SimpleNamespace) -> None:
     for name in ("enclose", "finish"):
         for bad in (("x.pdf", files.docx()), ("x.exe", PAPER), ("x.pdf", b""), ("x.pdf", files.encrypted_pdf())):

@@ -6,7 +6,7 @@ import dataclasses
 import pathlib
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
@@ -56,6 +56,13 @@ def _home(meeting: Meeting) -> str:
 
 def _crumbs(meeting: Meeting, word: Any) -> list[tuple[str, str]]:
     return [(_("Pertemuan"), reverse("meetings")), (str(meeting), _home(meeting)), (str(word), "")]
+
+
+def _again_with_newest(form: Form, row: Meeting) -> None:
+    """Who typed while another saved was told so; the next save is meant, and counts from what is stored now."""
+    if form.has_error(NON_FIELD_ERRORS, rules.STALE.code):
+        form.data = form.data.copy()
+        form.data["version"] = str(Meeting.objects.values_list("version", flat=True).get(pk=row.pk))
 
 
 @require_safe
@@ -140,6 +147,7 @@ def revise(request: Request, code: str) -> HttpResponse:
     form = forms.ReviseMeeting(request.POST if request.method == "POST" else None, initial=initial)
 
     def again(form: Form) -> HttpResponse:
+        _again_with_newest(form, row)
         title = _("Ubah pertemuan")
         intro = _("Perubahan waktu atau tempat diberitahukan kepada yang sudah diundang.")
         return form_page(
@@ -219,6 +227,7 @@ def minutes(request: Request, code: str) -> HttpResponse:
     )
 
     def again(form: Form) -> HttpResponse:
+        _again_with_newest(form, row)
         return form_page(
             request, form, title=_("Tulis risalah"), submit=_("Simpan risalah"), template="meetings/minutes.html", meeting=row,
             back=_home(row), crumbs=_crumbs(row, _("Risalah")),
