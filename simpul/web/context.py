@@ -29,6 +29,7 @@ MENU = (
 # pages of one thing light up the menu word of their list
 PLACES = {
     "proposal": "proposals",
+    "screening": "proposals",
     "plan": "plans",
     "disposition": "desk",
     "waiting": "desk",

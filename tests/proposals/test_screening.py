@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from decimal import Decimal
@@ -19,7 +20,8 @@ from simpul.proposals import actions
 from simpul.proposals.models import Override, Screening, View
 from simpul.proposals.models import screening as runs
 from simpul.proposals.models.screening_facts import facts_on
-from simpul.proposals.models.screening_report import report
+from simpul.proposals.models.screening_report import FIELDS, report
+from simpul.proposals.rules.screening_facts import ScreeningFacts
 from simpul.register.models import Event
 from tests import make
 from tests.proposals import cases
@@ -189,6 +191,11 @@ def test_days_that_pass_change_nothing_until_a_fact_does(c):
     later = again(c, proposal, at=AT + dt.timedelta(days=2))
     assert "accreditation.expired:2" in codes(later)
     assert [row["code"] for row in runs.hard(cases.fresh(proposal))] == ["accreditation.expired:2"]
+
+
+def test_every_fact_has_a_word_for_having_changed():
+    names = {field.name for field in dataclasses.fields(ScreeningFacts)} - {"day"}
+    assert set(FIELDS) == names | {"law"}
 
 
 def test_a_run_tells_what_is_new_and_what_is_gone(c):
@@ -473,3 +480,13 @@ def test_ten_items_cost_as_many_queries_as_one(c):
         lambda: actions.screen(one, by=c.actors.officer, at=LATER)
     )
     assert queries(lambda: report(ten, day=TODAY)) == queries(lambda: report(one, day=TODAY))
+
+
+def test_the_partner_may_be_the_level_that_owns_it(c):
+    ministry = make.organization("Kementerian Contoh", "kementerian", by=c.actors.officer)
+    give_form(ministry, form="kementerian", start=make.LONG_AGO, basis="Perpres contoh", by=c.actors.officer, at=AT)
+    province = make.organization("Provinsi Angin", "pemda", region_code="33")
+    give_form(province, form="pemda", start=make.LONG_AGO, basis="UU contoh", by=make.SYSTEM, at=AT)
+    for partner, level in ((ministry, "centre"), (province, "province"), (c.bumi, "")):
+        made = cases.draft(c, partner=partner, pen=c.bagian, by=c.actors.officer, letter_number=f"{partner.pk}/2026")
+        assert facts_on(made, TODAY).partner_level == level

@@ -89,6 +89,8 @@ CASES: list[tuple[str, ScreeningFacts, str, str, str, str, str]] = [
     ("coal, province, today", facts(JATENG, item("3.29.pertambangan", "minerba")), "authority.outside:1", "unsure", UU23, UU23_ART, "L"),
     ("job placement across provinces", facts(AWAN, item("2.07.penempatan", "dalam_negeri", **FAR)), "authority.partly:1", "unsure", UU23, UU23_ART, "L"),
     ("independent workers: the ministry's programme", facts(AWAN, item("2.07.tkm_kawasan", "program")), "owner.named:1", "partly", UU23, UU23_ART, "V"),
+    ("the ministry that owns the programme is the partner", facts(AWAN, item("2.07.tkm_kawasan", "program"), partner_level="centre"), "authority.joined:1", "unsure", UU23, UU23_ART, "L"),
+    ("the province that owns small enterprises is the partner", facts(AWAN, item("2.17.usaha", "kecil"), form="pemda", partner_level="province"), "authority.joined:1", "partly", UU23, UU23_ART, "V"),
     ("training of the own staff", facts(AWAN, item("5.04.diklat", "")), "authority.support:1", "unsure", "PP 18/2016", UNKNOWN, "L"),
     ("cooperatives, nobody says which part", facts(AWAN, item("2.17.koperasi", "")), "authority.part_open:1", "unsure", UU23, UU23_ART, "L"),
     ("a sub-matter that no table knows", facts(AWAN, item("9.99.apa", "")), "authority.unknown:1", "unsure", UU23, UU23_ART, "U"),
@@ -172,6 +174,7 @@ ABSENT: list[tuple[str, ScreeningFacts, str]] = [
     ("a flagged regime is not hinted at", facts(AWAN, item(activity="asset"), regimes=("barang_milik_daerah",)), "regime_hint."),
     ("training is no assessment", facts(AWAN, item()), "accreditation."),
     ("free training is no procurement", facts(AWAN, item(), form="ptn_bh", apbd_funded=False), "regime_hint."),
+    ("the level that takes part is not asked to join", facts(AWAN, item("2.17.usaha", "kecil"), partner_level="province"), "authority.partly"),
     ("the owner is not named twice", facts(AWAN, item("2.17.usaha", "mikro")), "owner."),
 ]  # fmt: skip
 

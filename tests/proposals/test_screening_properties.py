@@ -44,7 +44,7 @@ def some_facts(seed: int) -> ScreeningFacts:
     )
     return ScreeningFacts(
         day=chance.choice(DAYS), region_code=chance.choice(REGIONS), region_name="Daerah", partner_name="Mitra",
-        form=chance.choice(["", *FORMS]), direction=chance.choice(list(states.DIRECTIONS)),
+        form=chance.choice(["", *FORMS]), partner_level=chance.choice(("", "centre", "province", "district")), direction=chance.choice(list(states.DIRECTIONS)),
         wanted_kind=chance.choice(("", "kb", "nk", "pks")), kind=chance.choice(("", "", "kb", "nk", "pks")), under=chance.random() < 0.3,
         months=chance.choice((None, 12, 60, 72)), burdens_public=chance.choice(MAYBE), apbd_funded=chance.choice(MAYBE),
         in_current_apbd=chance.choice(MAYBE), routine=chance.random() < 0.2, personal_data=chance.choice(MAYBE),

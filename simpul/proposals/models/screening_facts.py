@@ -10,7 +10,16 @@ from simpul.organizations.models import Accreditation, LegalForm
 from ..rules import states
 from ..rules.documents import LETTER
 from ..rules.plans import class_of
-from ..rules.screening_facts import AccreditationFacts, ItemFacts, PlanFacts, PolicyFacts, ScreeningFacts
+from ..rules.screening_facts import (
+    CENTRE,
+    DISTRICT,
+    PROVINCE,
+    AccreditationFacts,
+    ItemFacts,
+    PlanFacts,
+    PolicyFacts,
+    ScreeningFacts,
+)
 from .participant import Participant
 from .plans import AffairMapping, Policy
 from .proposal import Item, Proposal
@@ -29,6 +38,7 @@ def facts_on(proposal: Proposal, day: dt.date) -> ScreeningFacts:
         region_name=region.region_name or region.name,
         partner_name=partner.name,
         form=form.form if form else "",
+        partner_level=_level(form.form if form else "", partner.region_code),
         direction=proposal.direction,
         wanted_kind=proposal.wanted_kind,
         kind=proposal.kind,
@@ -49,6 +59,13 @@ def facts_on(proposal: Proposal, day: dt.date) -> ScreeningFacts:
         policy=policy,
         viewed=_viewed(proposal, policy),
     )
+
+
+def _level(form: str, region_code: str) -> str:
+    """Which level of government the partner itself is."""
+    if form == "pemda" and region_code:
+        return DISTRICT if "." in region_code else PROVINCE
+    return CENTRE if form == "kementerian" else ""
 
 
 def _items(items: list[Item], mapped: dict[str, list[str]]) -> tuple[ItemFacts, ...]:

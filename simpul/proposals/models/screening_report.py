@@ -228,5 +228,5 @@ FIELDS = {
     "signer": lambda: _("penanda tangan"),
     **dict.fromkeys(("burdens_public", "apbd_funded", "in_current_apbd", "apbd_amount", "routine"), lambda: _("jawaban tentang biaya")),
     **dict.fromkeys(("personal_data", "data_clause"), lambda: _("jawaban tentang data pribadi")),
-    **dict.fromkeys(("partner_name", "region_name", "region_code", "direction"), lambda: _("nama pihak")),
+    **dict.fromkeys(("partner_name", "partner_level", "region_name", "region_code", "direction"), lambda: _("nama pihak")),
 }  # fmt: skip

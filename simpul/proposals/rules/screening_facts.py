@@ -80,6 +80,7 @@ class ScreeningFacts:
     region_name: str
     partner_name: str
     form: str = ""
+    partner_level: str = ""  # of a ministry «centre»; of another Pemda «province» or «district»; else empty
     direction: str = INCOMING
     wanted_kind: str = ""
     kind: str = ""

@@ -53,7 +53,7 @@ def authority(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Fi
                 entry=f"affair:{affair.key}",
             )  # fmt: skip
         else:
-            yield from _owned(facts.level, item, affair)
+            yield from _owned(facts, item, affair)
 
 
 def owner_of(part: Part, item: ItemFacts, level: str) -> str:
@@ -77,7 +77,8 @@ def _column(affair: Affair, level: str) -> Source:
     return sure(affair.source) if level in affair.read else likely(affair.source)
 
 
-def _owned(level: str, item: ItemFacts, affair: Affair) -> Iterator[Finding]:
+def _owned(facts: ScreeningFacts, item: ItemFacts, affair: Affair) -> Iterator[Finding]:
+    level = facts.level
     part = _part_of(item, affair, level)
     entry, own = f"affair:{affair.key}", getattr(affair, level)
     if part is None:
@@ -99,6 +100,9 @@ def _owned(level: str, item: ItemFacts, affair: Affair) -> Iterator[Finding]:
         text = _of(item, _outside_text(own, by_reach=by_reach) % words)
         advice = _("Kirim surat pengalihan kepada %(owner)s, yang diperkirakan memilikinya.") % words
         yield Finding("authority.outside", text, OUTSIDE, source, item.number, asks=True, advice=advice, entry=entry, owner=owner)  # fmt: skip
+    elif facts.partner_level == owner:
+        text = _of(item, _("%(part)s bukan bagian %(level)s (%(own)s), dan tingkat yang memilikinya ikut sebagai mitra.") % words)  # fmt: skip
+        yield Finding("authority.joined", text, PARTLY, source, item.number, entry=entry, owner=owner)
     else:
         text = _of(item, _partly_text(by_reach=by_reach) % words)
         yield Finding(
