@@ -65,7 +65,8 @@ def test_the_wali_kota_agrees_and_the_draft_names_the_ministry_and_the_universit
     expect(phone.get_by_text(re.compile("Kel. Opas Indah")).first).to_be_visible()
     assert no_sideways_scroll(phone)
     phone.get_by_role("button", name="Setuju", exact=True).click()
-    expect(phone.get_by_role("heading", name="0 menunggu Bapak/Ibu")).to_be_visible()
+    expect(phone.get_by_role("status")).to_contain_text("Tercatat: setuju")
+    assert no_sideways_scroll(phone)
 
     page = visit("Pengelola", region=HERE)
     open_row(page, "Penawaran & Usulan", "Perluasan kesempatan kerja")
