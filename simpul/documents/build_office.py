@@ -290,7 +290,7 @@ def report() -> bytes:
         "nomor": "No.", "kegiatan": "Kegiatan", "urusan": "Sub-urusan", "tempat": "Tempat dan cakupan", "sasaran": "Sasaran",
         "hasil": "Kewenangan",
     }  # fmt: skip
-    _grid(document, "butir", heads, (10, 34, 38, 28, 22, 28))
+    _grid(document, "butir", heads, (10, 32, 36, 33, 21, 28))
     _found(document)
     _views(document)
     _listed(document, "rekomendasi", "Rekomendasi")
@@ -307,7 +307,7 @@ def report() -> bytes:
 
 
 def _facts(document: Any) -> None:
-    widths = (48, 5, INSIDE - 53)
+    widths = (62, 5, INSIDE - 67)
     made = new_table(document, widths)
     mark_row(made, "{%tr for d in data %}")
     cells = new_row(made, widths).cells
