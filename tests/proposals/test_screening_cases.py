@@ -125,6 +125,7 @@ CASES: list[tuple[str, ScreeningFacts, str, str, str, str, str]] = [
     ("five years in Kota Yogyakarta", facts(YOGYA, form="perseroan", months=60), "term.fits", "fit", JOGJA, UNKNOWN, "V"),
     ("no term named in Kota Yogyakarta", facts(YOGYA, form="perseroan"), "term.open", "unsure", JOGJA, UNKNOWN, "V"),
     ("six years elsewhere: no limit is known", facts(form="perseroan", months=72), "term.unknown", "unsure", P22, UNKNOWN, "U"),
+    ("a letter of intent: no limit is known", facts(form="asing"), "term.unknown", "unsure", "Permendagri 25/2020", UNKNOWN, "U"),
     ("the wali kota of Yogyakarta signs", facts(YOGYA, form="perseroan"), "signer.head", "fit", JOGJA, UNKNOWN, "V"),
     ("an official signs a PKS by letter", facts(form="pts", kind="pks", under=True, signer="official"), "signer.by_letter", "fit", P22, UNKNOWN, "V"),
     ("an official would sign a KB in Yogyakarta", facts(YOGYA, form="pts", kind="kb", signer="official"), "signer.head_only", "outside", JOGJA, UNKNOWN, "V"),

@@ -39,7 +39,10 @@ def get(person: Any, name: str, proposal: Proposal, *more: Any, query: str = "")
 
 
 def post(person: Any, name: str, proposal: Proposal, *more: Any, key: str = "", **values: Any) -> Any:
+    """«now» as version is the one that the page shows."""
     address = reverse(name, args=[proposal.code, *more])
+    if values.get("version") == "now":
+        values["version"] = proposal.version
     return make.client(person).post(address, {FORM_FIELD: key or f"kunci-{name}", **values})
 
 
@@ -48,7 +51,7 @@ FORMS = [
     ("screening_override", (), {"code": "plans.none:1", "reason": "Masuk perubahan RKPD."}),
     ("screening_view", (), {"field": "hukum", "stance": "supports", "text": "Baik."}),
     ("screening_kind", (), {"kind": "kb", "reason": ""}),
-    ("screening_answers", (), {"signer": "head", "apbd_funded": "tidak", "burdens_public": "tidak", "personal_data": "ya"}),
+    ("screening_answers", (), {"version": "now", "signer": "head", "apbd_funded": "tidak", "burdens_public": "tidak", "personal_data": "ya"}),
     ("screening_classify", (1,), {"affair": "2.17.usaha/mikro"}),
 ]  # fmt: skip
 
@@ -179,11 +182,11 @@ BAD = [
     ("screening_kind", (), {"kind": "rk"}),
     ("screening_kind", (), {"kind": ""}),
     ("screening_kind", (), {"kind": "nk", "reason": " "}),
-    ("screening_answers", (), {"signer": "raja"}),
-    ("screening_answers", (), {"signer": "head", "apbd_amount": "-5"}),
-    ("screening_answers", (), {"signer": "head", "apbd_amount": "banyak"}),
-    ("screening_answers", (), {"signer": "head", "regimes": ["gaib"]}),
-    ("screening_answers", (), {"signer": "head", "apbd_funded": "mungkin"}),
+    ("screening_answers", (), {"version": "now", "signer": "raja"}),
+    ("screening_answers", (), {"version": "now", "signer": "head", "apbd_amount": "-5"}),
+    ("screening_answers", (), {"version": "now", "signer": "head", "apbd_amount": "banyak"}),
+    ("screening_answers", (), {"version": "now", "signer": "head", "regimes": ["gaib"]}),
+    ("screening_answers", (), {"version": "now", "signer": "head", "apbd_funded": "mungkin"}),
     ("screening_classify", (1,), {"affair": "9.99"}),
     ("screening_classify", (1,), {"affair": "2.17.usaha/raksasa"}),
     ("screening_classify", (1,), {}),
@@ -197,6 +200,16 @@ def test_bad_input_is_told_and_leaves_nothing(c, proposal, name, more, values):
     assert answer.status_code == 422
     assert "Belum tersimpan." in words(answer)
     assert (Event.objects.count(), Override.objects.count(), View.objects.count(), Screening.objects.count()) == before
+
+
+def test_answers_on_a_page_that_is_out_of_date_are_refused_and_kept(c, proposal):
+    actions.classify(proposal.items.get(), affair="2.17.usaha", part="mikro", by=c.actors.officer, at=AT)
+    answer = post(
+        c.officer, "screening_answers", proposal, version="now", signer="head", burdens_reason="Tidak ada pungutan."
+    )
+    assert answer.status_code == 409
+    assert "Tidak ada pungutan." in answer.content.decode()
+    assert cases.fresh(proposal).burdens_reason == ""
 
 
 def test_what_is_not_there_is_not_found(c, proposal):

@@ -56,7 +56,9 @@ def _run(held: Proposal, *, by: Actor, at: dt.datetime) -> Screening:
 
 
 @transaction.atomic
-def answer_facts(proposal: Proposal, *, changes: Mapping[str, Any], by: Actor, at: dt.datetime) -> Proposal:
+def answer_facts(
+    proposal: Proposal, *, changes: Mapping[str, Any], version: int | None = None, by: Actor, at: dt.datetime
+) -> Proposal:
     """The region answered what the rules ask about money, data, regimes and who signs; the next run takes it up."""
     held = hold(proposal)
     known = [row.key for row in law_on(local_day(at, held.region.zone), held.region.region_code).others_of("referral")]
@@ -65,6 +67,7 @@ def answer_facts(proposal: Proposal, *, changes: Mapping[str, Any], by: Actor, a
         verbs.refusals_to_answer(
             facts_of(held),
             by,
+            version=version,
             regimes=changed.get("regimes", ()),
             known_regimes=known,
             amount=changed.get("apbd_amount"),
@@ -73,7 +76,7 @@ def answer_facts(proposal: Proposal, *, changes: Mapping[str, Any], by: Actor, a
     for name, value in changed.items():
         setattr(held, name, clean_text(value).strip() if isinstance(value, str) else value)
     touch(held, at=at, also=changed)
-    note_inside(held, "facts_answered", by=by, at=at, fields=sorted(changed))
+    note_here(held, "facts_answered", by=by, at=at, fields=sorted(changed))
     return held
 
 

@@ -11,7 +11,7 @@ from simpul.core.refusals import Refusal
 
 from . import states
 from .facts import Facts
-from .verbs import inside_region, permission, stage
+from .verbs import current, inside_region, permission, stage
 
 WORKED_ON = frozenset({states.RECEIVED, states.INCOMPLETE, states.SCREENING, states.AWAITING})
 # what the region answers itself while it screens: money, data, regimes, who signs
@@ -40,12 +40,13 @@ def refusals_to_answer(
     facts: Facts,
     actor: Actor,
     *,
+    version: int | None = None,
     regimes: Collection[str] = (),
     known_regimes: Collection[str] = (),
     amount: object = None,
 ) -> list[Refusal]:
     """The region answers what the rules ask about money, data and regimes."""
-    found = refusals_to_screen(facts, actor)
+    found = refusals_to_screen(facts, actor) + current(facts, version)
     if not set(regimes) <= set(known_regimes):
         text = _("Salah satu rezim yang dipilih tidak dikenal. Pilih dari daftar.")
         found.append(Refusal("screening.regimes", text, "value", "regimes"))

@@ -48,7 +48,6 @@ class AnswersForm(FactsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["months"]
-        del self.fields["version"]
 
 
 class ClassifyForm(Form):

@@ -168,10 +168,10 @@ def kind(request: Request, code: str) -> HttpResponse:
 def answers(request: Request, code: str) -> HttpResponse:
     """What the letter left open about money, data, regimes and who signs."""
     proposal = _case(request, code)
-    initial = {name: getattr(proposal, name) for name in verbs.ANSWERS}
+    initial = {name: getattr(proposal, name) for name in (*verbs.ANSWERS, "version")}
     return _form(
         request, proposal, forms.AnswersForm(request.POST or None, law=_law(proposal), initial=initial),
-        lambda v: actions.answer_facts(proposal, changes=v, by=request.actor, at=timezone.now()),
+        lambda v: actions.answer_facts(proposal, changes=v, version=v["version"], by=request.actor, at=timezone.now()),
         refusals=verbs.refusals_to_screen(facts_of(proposal), request.actor), title=_("Biaya, data, dan penanda tangan"),
         submit=_("Simpan jawaban"), said=_("Jawaban tersimpan. Jalankan telaah lagi."),
         intro=_("Telaah memerlukan jawaban ini. Yang belum diketahui boleh dibiarkan «Belum dijawab»."),
