@@ -20,7 +20,7 @@ from simpul.core.refusals import Refusal, stop_if
 from simpul.organizations.models import Post
 from simpul.proposals import actions
 from simpul.proposals.models import Hop, Proposal, Screening
-from simpul.proposals.models.screening import latest
+from simpul.proposals.models.screening import latest, reasons_for
 from simpul.proposals.rules import states
 
 from . import cases
@@ -327,12 +327,12 @@ def _inside(request: HttpRequest, code: str) -> Proposal:
 
 
 def _screening(run: Screening) -> ScreeningOut:
-    reasons = dict(run.proposal.overrides.values_list("code", "reason"))
+    reasons = {key: row.reason for key, row in reasons_for(run.proposal).items()}
     names = [name for name in FindingOut.model_fields if name not in ("item", "asks", "hard", "reason")]
     findings = [
         FindingOut(
             **{name: str(found.get(name) or "") for name in names}, item=found.get("item"), asks=bool(found.get("asks")),
-            hard=bool(found.get("hard")), reason=reasons.get(found["code"], ""),
+            hard=bool(found.get("hard")), reason=reasons.get((found["code"], found["text"]), ""),
         )
         for found in run.findings
     ]  # fmt: skip
