@@ -22,6 +22,9 @@ from .stakes import recommendations_of, stakes_of
 from .waits import MOST, Ours, Wait
 
 HEAVY = ("words", "purpose", "burdens_reason", "ending")  # long texts that a line of a desk does not show
+LINE = (
+    "code", "title", "state", "region_id", "region_name", "partner_name", "desk_label", "desk_since", "state_since",
+)  # fmt: skip
 INSIDE = (states.AWAITING, states.INCOMPLETE, states.OFFERED)  # where an officer waits for others
 OUTSIDE = (states.RECEIVED, states.SCREENING, states.AWAITING)  # where a partner waits for the region
 
@@ -130,7 +133,7 @@ def _together(parts: Sequence[QuerySet[Proposal]], order: str) -> list[Proposal]
     """The oldest twenty of each part, in one query."""
     if not parts:
         return []
-    cut = [part.defer(*HEAVY).order_by(order, "pk")[:MOST] for part in parts]
+    cut = [part.only(*LINE).order_by(order, "pk")[:MOST] for part in parts]
     return list(cut[0].union(*cut[1:], all=True)) if len(cut) > 1 else list(cut[0])
 
 

@@ -7,13 +7,14 @@ a word is so common that walking from the newest row downwards soon has a page f
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
 from django.db.models import BooleanField, CharField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Upper
@@ -119,13 +120,14 @@ def search(typed: object, *, actor: Actor, kinds: Collection[str] = (), page: in
     page, near = min(max(page, 1), LAST_PAGE), False
     choices: list[list[str]] = [[word] for word in asked.words]
     coded = _by_number(asked, actor, chosen)
-    hits, total = _hits(rules.expression(choices), actor, chosen, page * PAGE + 1)
+    wanted = max(page * PAGE + 1, FEW if asked.number else 0)
+    hits, total = _hits(rules.expression(choices), actor, chosen, wanted)
     if not hits and not coded:
         for choices in _alternatives(asked):
-            hits, total = _hits(rules.expression(choices), actor, chosen, page * PAGE + 1)
+            hits, total = _hits(rules.expression(choices), actor, chosen, wanted)
             if near := bool(hits):
                 break
-    elif asked.number and len(hits) <= FEW:
+    elif asked.number and total <= FEW:
         coded += _as_typed(asked, hits, actor)
     first = {(hit.kind, hit.id) for hit in coded}
     hits = coded + [hit for hit in sorted(hits, key=lambda hit: hit.order) if (hit.kind, hit.id) not in first]
@@ -157,25 +159,44 @@ def _plain(kind: str, rank: int, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _hits(question: str, actor: Actor, kinds: Iterable[str], wanted: int) -> tuple[list[Hit], int]:
-    """The best so many rows in no order, and how many there are (more than MOST: not counted further)."""
-    branches = {(kind, rank): _branch(kind, rank, question, actor) for kind in kinds for rank in (TITLE, TEXT)}
-    hits = _by_index([rows[: MOST + 1] for rows in branches.values()])
-    total = len(hits)
-    counts = Counter((hit.kind, hit.rank) for hit in hits)
-    if common := {key for key, count in counts.items() if count > MOST}:
-        newest = [branches[key].order_by(f"-{KINDS[key[0]].moment}", "-pk")[:wanted] for key in common]
-        hits = [hit for hit in hits if (hit.kind, hit.rank) not in common] + _read(newest)
-    return hits, total
+    """The best so many rows of each branch, and how many there are in all (more than MOST: not counted further).
+
+    With more than MOST titles no page reaches the texts, so they are not asked.
+    """
+    found: list[Hit] = []
+    total = 0
+    for rank in (TITLE, TEXT):
+        branches = {kind: _branch(kind, rank, question, actor) for kind in kinds}
+        hits, counts = _by_index({kind: rows[: MOST + 1] for kind, rows in branches.items()}, wanted)
+        if common := {kind for kind, count in counts.items() if count > MOST}:
+            newest = [branches[kind].order_by(f"-{KINDS[kind].moment}", "-pk")[:wanted] for kind in common]
+            hits = [hit for hit in hits if hit.kind not in common] + _read(newest)
+        found += hits
+        total += sum(counts.values())
+        if total > MOST:
+            break
+    return found, total
 
 
-def _by_index(branches: list[QuerySet[Any]]) -> list[Hit]:
-    """Asked of the index whatever the statistics promise: reading a table row by row for a word that stands only in texts of others
-    would take a hundred times as long."""
+def _by_index(branches: dict[str, QuerySet[Any]], wanted: int) -> tuple[list[Hit], dict[str, int]]:
+    """Of each branch the newest so many rows, and how many it has. Asked of the index whatever the statistics promise: reading a table
+    row by row for a word that stands only in texts of others would take a hundred times as long."""
+    parts, values = [], []
+    for rows in branches.values():
+        with contextlib.suppress(EmptyResultSet):
+            sql, given = rows.query.sql_with_params()
+            parts.append(
+                f"(SELECT row.*, count(*) OVER () FROM ({sql}) row ORDER BY 4 DESC, 2 DESC LIMIT {int(wanted)})"
+            )  # noqa: S608
+            values += given
+    if not parts:
+        return [], {}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
-        found = _read(branches)
+        cursor.execute(" UNION ALL ".join(parts), values)
+        found = cursor.fetchall()
         cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
-    return found
+    return [Hit(*row[:4]) for row in found], {row[0]: row[4] for row in found}
 
 
 def _read(branches: list[QuerySet[Any]]) -> list[Hit]:

@@ -15,6 +15,8 @@ from simpul.core.actors import Actor
 from simpul.proposals.models import Hop, Proposal, Stay
 from simpul.proposals.rules import states
 
+from .intake import LINE
+
 PAGE = 50
 BACK = 365  # days of stays that count: what a desk took years ago says little of today
 MOST_DESKS = 20
@@ -91,7 +93,7 @@ def everything(actor: Actor, *, desk: str = "", state: str = "", page: int = 1) 
     organization, _dash, post = desk.partition("-")
     if actor.region and organization.isdecimal() and len(desk) < 40:
         rows = rows.filter(desk_id=int(organization), desk_post_id=int(post) if post.isdecimal() else None)
-    light = rows.order_by("desk_since", "pk").defer("words", "purpose", "ending", "burdens_reason")
+    light = rows.order_by("desk_since", "pk").only(*LINE)
     found = list(light[(page - 1) * PAGE : page * PAGE + 1])
     shown = found[:PAGE]
     waiting = _hops(shown) if actor.region else {}
@@ -130,9 +132,10 @@ def statistics(actor: Actor, *, at: dt.datetime) -> Statistics:
     rows = Stay.objects.filter(Q(until=None) | Q(until__gte=at - dt.timedelta(days=BACK)), state__in=states.OPEN)
     if actor.is_system or not actor.reach:
         return Statistics([], [])
-    rows = rows.filter(proposal__seen_by__contains=[actor.reach])
     if actor.region:
         rows = rows.filter(proposal__region_id=actor.institution_id)
+    if not actor.region or actor.reach != actor.institution_id:  # who reaches the whole region sees all that was sent
+        rows = rows.filter(proposal__seen_by__contains=[actor.reach])
     seconds = Extract(Coalesce(F("until"), Value(at)) - F("since"), "epoch")
     rows = rows.annotate(days=ExpressionWrapper(seconds / 86_400.0, output_field=FloatField()))
     stages = _taken(rows.values("state"), lambda row: (states.STATES[row["state"]], row["state"]))

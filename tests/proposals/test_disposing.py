@@ -463,3 +463,23 @@ def test_every_event_of_the_cascade_is_on_the_inner_chain(c):
     made = answer(c, cases.awaiting(c), 1, "delegate", to=[c.kadis_post], text="Telaah dahulu")
     kinds = Event.objects.filter(chain__kind="inner", chain__subject=f"{made.code}:{c.awan.pk}")
     assert {"proposal.hop_given", "proposal.hop_passed_on"} <= set(kinds.values_list("kind", flat=True))
+
+
+def test_a_leader_whose_role_names_no_post_answers_for_the_head_of_the_organisation(c):
+    other = make.actor(make.user("Pimpinan Awan", c.awan, "pimpinan"))
+    made = cases.awaiting(c)
+    assert "Pimpinan Awan" in told(made, "hop:1")
+    actions.answer(cases.hop(made), answer="agree", by=other, at=AT)
+    assert cases.fresh(made).state == "agreed"
+
+
+def test_the_longest_names_are_shortened_and_never_in_the_way(c):
+    name = "Dinas Pemberdayaan Masyarakat dan Desa, Pengendalian Penduduk dan Keluarga Berencana" * 2
+    long = make.organization(name, "opd", parent=c.awan)
+    desk = make.post(long, f"Kepala {name}"[:160], "Harjuna Pejabat Contoh", is_head=True)
+    head = make.actor(make.user("Kepala Panjang", long, "pimpinan", post=desk))
+    made = cases.awaiting(c, title="Panjang sekali " * 20, instruction="x" * 2000)
+    answer(c, made, 1, "delegate", to=[desk], text="y" * 2000)
+    actions.answer(cases.hop(made, 2), answer="return", text="z" * 2000, by=head, at=AT)
+    assert cases.fresh(made).desk_post == c.bupati_post
+    assert refused(answer, c, made, 3, "decline", text="z" * 4001) == ["value.text"]

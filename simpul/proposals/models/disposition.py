@@ -103,8 +103,8 @@ class Hop(Recorded):
             answer=self.answer,
         )
 
-    def question(self, day: dt.date) -> hops.Question:
-        """What the rules ask of it, on that day."""
+    def question(self, day: dt.date | None = None) -> hops.Question:
+        """What the rules ask of it. Without a day nobody looks up who holds the post then."""
         return hops.Question(
             number=self.number,
             state=self.state,
@@ -114,7 +114,7 @@ class Hop(Recorded):
             ids=self.organization.ids,
             label=self.label,
             given_on=local_day(self.given_at, self.organization.zone),
-            held=bool(holders(self.post, day)),
+            held=day is None or bool(holders(self.post, day)),
             answered_by=f"{self.behalf_name}, {self.behalf_post}" if self.behalf_name else self.by_name,
             answered_on=self.answered_on,
             behalf_name=self.behalf_name,

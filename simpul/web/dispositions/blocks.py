@@ -51,7 +51,7 @@ def _waiting(proposal: Proposal, actor: Actor, facts: Facts, at: dt.datetime) ->
     found = []
     rows = list(Hop.objects.waiting().filter(proposal=proposal).with_desk())
     for hop in rows:
-        question = hop.question(local_day(at, hop.organization.zone))
+        question = hop.question()
         if hops.answers(actor, question):
             found.append(Step(_("Jawab disposisi"), reverse("disposition", args=[proposal.code, hop.number])))
         elif hops.records(actor, question):
