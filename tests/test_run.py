@@ -96,6 +96,89 @@ def test_the_demo_tells_one_cooperation_from_the_kb_to_a_late_promise(demo: Demo
     assert asked(demo, late)[0][0] >= 1
 
 
+def test_meetings_that_a_source_tells_bear_its_dates(demo: Demo) -> None:
+    told = """
+        SELECT o.name, (m.starts_at AT TIME ZONE 'Asia/Jakarta')::date::text FROM meetings_meeting m
+        JOIN organizations_organization u ON u.id = m.convener_id JOIN organizations_organization o ON o.id = u.institution_id
+        WHERE NOT m.illustration AND m.recorded_at > m.made_at + interval '1 day' ORDER BY 1, 2"""
+    assert asked(demo, told) == [
+        ("Kabupaten Barru", "2021-05-03"),
+        ("Kabupaten Barru", "2021-05-27"),
+        ("Kabupaten Lampung Selatan", "2022-09-05"),
+        ("Kabupaten Purbalingga", "2025-07-15"),
+        ("Kota Pangkalpinang", "2022-08-26"),
+    ]
+    both = "SELECT day::text FROM meetings_sourcedate d JOIN meetings_meeting m ON m.id = d.meeting_id WHERE m.kind = 'return_visit' ORDER BY 1"
+    assert [day for (day,) in asked(demo, both)] == ["2021-05-27", "2021-05-28"]
+
+
+# made by the demo itself, not by whoever clicks in it: it happened long before it was recorded
+INVENTED = {
+    "meetings_meeting": "title FROM meetings_meeting WHERE illustration AND recorded_at > made_at + interval '1 day'",
+    "meetings_followup": "text FROM meetings_followup f JOIN meetings_meeting m ON m.id = f.meeting_id WHERE m.recorded_at > m.made_at + interval '1 day'",
+    "proposals_override": "reason FROM proposals_override WHERE made_at < now() - interval '2 days'",
+    "proposals_view": "text FROM proposals_view WHERE at < now() - interval '2 days'",
+    "proposals_hop": "instruction FROM proposals_hop WHERE instruction <> '' AND given_at < now() - interval '2 days'",
+    "proposals_hop answers": "text FROM proposals_hop WHERE text <> '' AND at < now() - interval '2 days'",
+    "meetings_attendance": "note FROM meetings_attendance WHERE note <> ''",
+    "plans": "object FROM proposals_affairmapping WHERE object LIKE '%%'",
+}
+
+
+@pytest.mark.parametrize("where", INVENTED)
+def test_what_no_source_tells_is_labelled(demo: Demo, where: str) -> None:
+    found = [text for (text,) in asked(demo, f"SELECT {INVENTED[where]}")]
+    assert found
+    assert [text for text in found if "ilustrasi" not in text] == []
+
+
+def test_every_invented_proposal_says_so_and_its_numbers_are_samples(demo: Demo) -> None:
+    made = "FROM proposals_proposal WHERE recorded_at > made_at + interval '1 day'"
+    count, labelled, sampled = asked(
+        demo,
+        f"SELECT count(*), count(*) FILTER (WHERE illustration), count(*) FILTER (WHERE letter_number LIKE '%(contoh)') {made}",
+    )[0]
+    assert count == labelled == sampled >= 9
+
+
+def test_people_of_the_demo_appear_by_office(demo: Demo) -> None:
+    assert asked(demo, "SELECT person FROM organizations_holding WHERE person NOT LIKE 'Pejabat %(contoh)'") == []
+    assert asked(demo, "SELECT name FROM accounts_user WHERE is_demo AND name NOT LIKE '%(contoh)'") == []
+
+
+def test_each_region_has_its_case(demo: Demo) -> None:
+    kinds = "SELECT DISTINCT e.kind FROM register_event e JOIN register_chain c ON c.id = e.chain_id JOIN proposals_proposal p ON c.key LIKE p.code || '%'"
+
+    def told(title: str) -> set[str]:
+        return {kind for (kind,) in asked(demo, f"{kinds} WHERE p.title = '{title}'")}
+
+    unila = told("Pengembangan karier, kewirausahaan, dan desa")
+    assert {
+        "proposal.item_dropped",
+        "proposal.kind_chosen",
+        "proposal.hop_answered",
+        "proposal.agreed",
+        "proposal.draft_begun",
+    } <= unila
+    assert {"proposal.recalled", "proposal.silence_closed"} <= told("Papan informasi digital kecamatan")
+    assert {"letter.issued", "proposal.view_written"} <= told("Tambang batu bara dan pelatihan warga")
+    assert {"proposal.agreed", "proposal.draft_begun"} <= told("Pengembangan SDM dan mutu pendidikan daerah")
+    barru = told("Pembinaan IKM dan pendidikan vokasi industri")
+    assert {"proposal.participant_added", "proposal.finding_overridden", "proposal.draft_begun"} <= barru
+    assert {"proposal.participant_added", "proposal.submitted"} <= told("Perluasan kesempatan kerja berbasis kawasan")
+    chosen = dict(
+        asked(
+            demo, "SELECT region_name, max(kind) FROM proposals_proposal WHERE kind <> '' AND illustration GROUP BY 1"
+        )
+    )
+    assert chosen | {"Kabupaten Lampung Selatan": "nk", "Kabupaten Barru": "kb", "Kota Pangkalpinang": "nk"} == chosen
+
+
+def test_no_reminder_goes_out_for_what_lay_before_the_demo(demo: Demo) -> None:
+    waited = r"threshold ~ '^hop:[0-9]+:([0-9]+|due)' OR threshold ~ '^(received|screening|incomplete|offered):'"
+    assert asked(demo, f"SELECT threshold, text FROM notices_notice WHERE {waited}") == []
+
+
 def test_every_agreement_of_the_demo_was_made_by_the_actions_of_its_register(demo: Demo) -> None:
     bare = "SELECT count(*) FROM agreements_agreement a WHERE NOT EXISTS (SELECT 1 FROM register_event e WHERE e.chain_id = a.chain_id AND e.kind = 'agreement.drafted')"
     assert asked(demo, bare)[0][0] == 0

@@ -162,11 +162,11 @@ def _agreed(c: SimpleNamespace) -> Proposal:
         purpose="Potensi dipetakan, kompetensi disiapkan, IKM dan desa dibina (ilustrasi).",
         burdens_public=False, apbd_funded=False, routine=False, personal_data=True, data_clause=True,
     )  # fmt: skip
-    proposals.add_participant(made, organization=c.bank, role="invited", by=by, at=moment(c, 69))
-    proposals.register(fresh(made), by=by, at=moment(c, 68))
+    proposals.add_participant(made, organization=c.bank, role="invited", by=by, at=moment(c, 67))
+    proposals.register(fresh(made), by=by, at=moment(c, 67))
     screened(made, by=by, at=moment(c, 67))
     proposals.write_view(
-        fresh(made), field="teknis", stance="conditional", by=c.actors.opd, at=moment(c, 64),
+        fresh(made), field="teknis", stance="conditional", by=c.actors.opd, at=moment(c, 62),
         text="Setuju, bila pemetaan potensi didahulukan dan suara warga dicatat (ilustrasi).",
     )  # fmt: skip
     decided(made, by=by, at=moment(c, 62), kind="kb", because=PRACTICE, reason="Dibahas dalam rapat TKKSD (ilustrasi).")
@@ -179,7 +179,7 @@ def _agreed(c: SimpleNamespace) -> Proposal:
 def _draft(c: SimpleNamespace) -> None:
     """The KB is with its parties; the PKS under it is discussed, and the bank says its opinion without being a signatory."""
     by, reason = c.actors.pengelola, "Dibahas dalam rapat TKKSD (ilustrasi)."
-    c.kb = agreements.draft_from_proposal(fresh(c.proposal), by=by, at=moment(c, 52))
+    c.kb = agreements.draft_from_proposal(fresh(c.proposal), by=by, at=moment(c, 50))
     shared(c.kb, by=by, at=moment(c, 50), reason=reason)
     sides = [
         agreements.Side(c.opd["koperasi"]),
@@ -188,7 +188,7 @@ def _draft(c: SimpleNamespace) -> None:
     ]
     c.pks = agreements.draft(
         kind="pks", title="Pendidikan vokasi setara D1 dan pembinaan IKM (ilustrasi)", parent=c.kb, sides=sides, author=c.bagian,
-        body={"months": 24, "place": "Barru"}, by=by, at=moment(c, 26),
+        body={"months": 24, "place": "Barru"}, by=by, at=moment(c, 25),
     )  # fmt: skip
     shared(c.pks, by=by, at=moment(c, 25), reason=reason)
     words = "Kami dapat menyiapkan kredit usaha bagi lulusan; mohon pasal tentang rencana usaha diperjelas (ilustrasi)."
@@ -209,7 +209,7 @@ def _mapping(c: SimpleNamespace) -> None:
         ],
         points=[
             Point("Pemetaan potensi", "Dibahas cara memetakan potensi tiap kecamatan (ilustrasi).", "Dimulai dari dua kecamatan."),
-            Point("Kredit usaha bagi lulusan", "Bank menanyakan rencana usaha lulusan (ilustrasi).", "Dibahas saat PKS.", c.bank, True),
+            Point("Kredit usaha bagi lulusan", "Bank menanyakan rencana usaha lulusan; dibahas saat PKS (ilustrasi).", raised_by=c.bank, outside=True),
         ],
         promises=[
             Promise("Memetakan potensi Kecamatan Tanete Rilau (ilustrasi)", c.opd["koperasi"], (c.now + dt.timedelta(days=9)).date()),

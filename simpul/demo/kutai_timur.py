@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
+from simpul.agreements import actions as agreements
 from simpul.core.actors import Actor
 from simpul.organizations import actions as organizations
 from simpul.organizations.models import Organization
@@ -19,7 +20,7 @@ from simpul.proposals import actions as proposals
 from simpul.proposals.models import Proposal
 
 from .shared import SINCE, SYSTEM, account, cast, form, found, head, moment, office
-from .steps import answer_findings, decided, fresh, mapped, proposal, screened
+from .steps import answer_findings, decided, fresh, mapped, proposal, screened, shared
 
 Items = Sequence[dict[str, Any]]
 REGION = "64.08"
@@ -148,7 +149,7 @@ def _asked(
         items=[{"region_code": REGION} | item for item in items], **values | more,
     )  # fmt: skip
     proposals.register(made, by=c.actors.pengelola, at=moment(c, days - 1))
-    screened(made, by=c.actors.pengelola, at=moment(c, days - 2))
+    screened(made, by=c.actors.pengelola, at=moment(c, days - 1))
     return fresh(made)
 
 
@@ -165,12 +166,14 @@ def _agreed(c: SimpleNamespace) -> Proposal:
         documents=("kak", "studi_kelayakan"), initiator=c.opd["diknas"],
     )  # fmt: skip
     proposals.write_view(
-        made, field="kebutuhan", stance="supports", by=c.actors.opd, at=moment(c, 46),
+        made, field="kebutuhan", stance="supports", by=c.actors.opd, at=moment(c, 44),
         text="Sesuai kebutuhan peningkatan mutu sekolah (ilustrasi).",
     )  # fmt: skip
     _up(c, made, 44)
     hop = made.hops.get(state="open")
     proposals.answer(hop, answer="agree", text="Setuju, lanjutkan (ilustrasi).", by=c.actors.bupati, at=moment(c, 40))
+    c.kb = agreements.draft_from_proposal(fresh(made), by=c.actors.pengelola, at=moment(c, 36))
+    shared(c.kb, by=c.actors.pengelola, at=moment(c, 36), reason="Dibahas dalam rapat TKKSD (ilustrasi).")
     return made
 
 
@@ -241,12 +244,12 @@ def _silent(c: SimpleNamespace) -> Proposal:
         fresh(made),
         reason="Tiga puluh hari tanpa jawaban; dinaikkan lagi melalui Sekda (ilustrasi).",
         by=by,
-        at=moment(c, 80),
+        at=moment(c, 79),
     )
     proposals.screen(fresh(made), by=by, at=moment(c, 79))
     answer_findings(made, by=by, at=moment(c, 79), reason="Sama dengan telaah sebelumnya (ilustrasi).")
     proposals.submit(
-        fresh(made), post=c.sekda, instruction="Mohon diteruskan kepada Bupati (ilustrasi).", by=by, at=moment(c, 78)
+        fresh(made), post=c.sekda, instruction="Mohon diteruskan kepada Bupati (ilustrasi).", by=by, at=moment(c, 79)
     )
     hop = made.hops.get(state="open")
     proposals.answer(

@@ -136,8 +136,7 @@ def _audiensi(c: SimpleNamespace) -> Meeting:
             ),
             Point(
                 "Kajian bersama perguruan tinggi",
-                "Bupati berharap kajian dari akademisi membuat langkah pembangunan lebih terarah.",
-                "Koordinasi dilanjutkan: apa yang dapat dikerjakan Pemkab dengan Unila.",
+                "Bupati berharap kajian dari akademisi membuat langkah pembangunan lebih terarah. Koordinasi dilanjutkan.",
                 raised_by=c.pemda,
                 outside=True,
             ),
@@ -166,13 +165,13 @@ def _agreed(c: SimpleNamespace) -> Proposal:
     """The proposal loses the item that a rank C may not assess, goes up with the advice NK + RK, and is agreed."""
     by = c.actors.pengelola
     made = _asked(c, ITEMS, "Pengembangan karier, kewirausahaan, dan desa", "B/120/UN26.PKK (contoh)", 60, **KB)
-    proposals.register(made, by=by, at=moment(c, 58))
+    proposals.register(made, by=by, at=moment(c, 57))
     screened(made, by=by, at=moment(c, 57))
     reason = "Akreditasi C membatasi penilaian sampai administrator; butir ini dikeluarkan (ilustrasi)."
     proposals.drop_item(item_of(made, 7), reason=reason, by=by, at=moment(c, 55))
     screened(made, by=by, at=moment(c, 55))
     proposals.write_view(
-        fresh(made), field="teknis", stance="supports", by=c.actors.opd, at=moment(c, 52),
+        fresh(made), field="teknis", stance="supports", by=c.actors.opd, at=moment(c, 50),
         text="Inkubasi dan KKN cocok dengan pembinaan usaha mikro kami (ilustrasi).",
     )  # fmt: skip
     decided(made, by=by, at=moment(c, 50), reason="Dibahas dalam rapat TKKSD dan dapat dilanjutkan (ilustrasi).")
@@ -199,7 +198,7 @@ def _answered_from_above(c: SimpleNamespace, made: Proposal) -> None:
 def _second(c: SimpleNamespace) -> Proposal:
     """A later letter lies with the officer: one of its assessments is above what rank C may do."""
     made = _asked(c, SECOND, "Pelatihan usaha dan penilaian kompetensi tahap kedua", "B/131/UN26.PKK (contoh)", 9, **NK)
-    proposals.register(made, by=c.actors.pengelola, at=moment(c, 8))
+    proposals.register(made, by=c.actors.pengelola, at=moment(c, 7))
     screened(made, by=c.actors.pengelola, at=moment(c, 7))
     return made
 

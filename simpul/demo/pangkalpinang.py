@@ -152,11 +152,11 @@ def _awaiting(c: SimpleNamespace) -> Proposal:
         purpose="Seratus tenaga kerja mandiri tumbuh dalam ekosistem usaha kawasan; pembagian per bidang dan kelurahan adalah ilustrasi.",
         initiator=c.opd["dpmptsp"], burdens_public=False, apbd_funded=False, routine=True, personal_data=True, data_clause=True,
     )  # fmt: skip
-    proposals.add_participant(made, organization=c.ipb, role="implementing", by=by, at=moment(c, 23))
-    proposals.register(fresh(made), by=by, at=moment(c, 22))
+    proposals.add_participant(made, organization=c.ipb, role="implementing", by=by, at=moment(c, 21))
+    proposals.register(fresh(made), by=by, at=moment(c, 21))
     screened(made, by=by, at=moment(c, 21))
     proposals.write_view(
-        fresh(made), field="kebutuhan", stance="supports", by=c.actors.dinas, at=moment(c, 18),
+        fresh(made), field="kebutuhan", stance="supports", by=c.actors.dinas, at=moment(c, 15),
         text="Peserta sudah didata dan kawasan tersedia (ilustrasi).",
     )  # fmt: skip
     joined = "Kemnaker, pemilik program, menjadi pihak; kota menyediakan data dan lokasi (ilustrasi)."

@@ -17,7 +17,6 @@ from simpul.organizations.models import Organization, Post
 
 SYSTEM = Actor.system("contoh")
 SINCE = dt.date(2025, 3, 1)  # the people of the demonstration work there since then
-MADE_UP = "ilustrasi"
 
 
 def cast(now: dt.datetime, *, prefix: str = "", since: dt.date = SINCE, zone: str = "WIB") -> SimpleNamespace:

@@ -76,48 +76,40 @@ def meeting(
 ) -> Meeting:
     """The meeting took place and its minutes are sealed."""
     before, after = starts_at - dt.timedelta(days=7), starts_at + dt.timedelta(hours=3)
+    called = [meetings.Guest(guest.organization, guest.post) for guest in guests if guest.invited]
     made = meetings.prepare(
-        kind=kind, title=title, convener=convener, starts_at=starts_at, place=place, summary=summary,
-        illustration=illustration, by=by, at=before,
+        kind=kind, title=title, convener=convener, starts_at=starts_at, place=place, guests=called, illustration=illustration,
+        by=by, at=before,
     )  # fmt: skip
-    rows = [
-        (guest, meetings.add_attendance(made, organization=guest.organization, post=guest.post, by=by, at=before))
-        for guest in guests
-        if guest.invited
-    ]
-    agenda = [
-        (point, meetings.add_topic(made, title=point.title, by=by, at=before)) for point in points if not point.outside
-    ]
+    agenda = [point for point in points if not point.outside]
+    for point in agenda:
+        meetings.add_topic(made, title=point.title, by=by, at=before)
     if invited:
         meetings.invite(made, by=by, at=before)
     meetings.hold(made, by=by, at=after)
-    for guest, row in rows:
-        came = "came" if guest.came else "absent"
-        meetings.mark(row, came=came, people=guest.people, note=guest.note, by=by, at=after)
+    rows = list(made.attendances.order_by("order"))
+    listed = list(zip([guest for guest in guests if guest.invited], rows, strict=True))
+    for guest, row in listed:
+        if guest.note:
+            came = "came" if guest.came else "absent"
+            meetings.mark(row, came=came, people=guest.people, note=guest.note, by=by, at=after)
     for guest in guests:
         if not guest.invited:
             meetings.add_attendance(
                 made, organization=guest.organization, post=guest.post, invited=False, came="came", people=guest.people, by=by, at=after
             )  # fmt: skip
-    for point, topic in agenda:
-        changes = {"minutes": point.minutes, "outcome": point.outcome}
-        meetings.revise_topic(topic, changes=changes, by=by, at=after)
-    for point in points:
-        if point.outside:
-            meetings.add_topic(
-                made, title=point.title, outside=True, raised_by=point.raised_by, minutes=point.minutes, outcome=point.outcome, by=by, at=after
-            )  # fmt: skip
-    given = [
-        (
-            promise,
-            meetings.add_follow_up(made, text=promise.text, owner=promise.owner, due=promise.due, by=by, at=after),
-        )
-        for promise in promises
-    ]
+    written = meetings.Minutes(
+        summary=summary,
+        marks={row.pk: ("came" if guest.came else "absent", guest.people) for guest, row in listed if not guest.note},
+        topics={number: (point.minutes, point.outcome) for number, point in enumerate(agenda, 1)},
+        requests=[(point.title, point.raised_by, point.minutes) for point in points if point.outside],
+        follow_ups=[(promise.text, promise.owner, promise.due) for promise in promises],
+    )
+    meetings.write_minutes(made, written=written, by=by, at=after)
     for day, source, note in dates:
         meetings.add_source_date(made, day=day, source=source, note=note, by=by, at=after)
     meetings.seal(made, by=by, at=after + dt.timedelta(days=1))
-    for promise, owed in given:
+    for promise, owed in zip(promises, made.follow_ups.order_by("number"), strict=True):
         if promise.result:
             at = dt.datetime.combine(promise.due, dt.time(3), dt.UTC)
             meetings.finish_follow_up(owed, result=promise.result, by=promise.by or by, at=at)
