@@ -283,6 +283,9 @@ def said(kind: str, value: Mapping[str, Any]) -> str:
             "documents": documents,
             "signer": value["signer"],
         }
+    if kind == AFFAIR:
+        owners = LEVELS | {"own": _("tiap tingkat pada wilayahnya")}
+        return "; ".join(f"{part['title']}: {str(owners[part['owner']]).lower()}" for part in value.get("parts", ()))
     return ""
 
 

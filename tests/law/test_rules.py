@@ -220,3 +220,10 @@ def test_grey_buttons_say_why():
 )
 def test_an_amount_is_said_as_people_write_it(value: object, unit: str, said: str) -> None:
     assert rules.said("limit", {"value": value, "unit": unit}) == said
+
+
+def test_an_affair_says_who_owns_its_parts():
+    entry = next(e for e in table.entries() if e.key == "2.17.usaha")
+    said = rules.said(entry.kind, entry.value)
+    assert said == "Usaha mikro: kabupaten/kota; Usaha kecil: provinsi; Usaha menengah: pusat"
+    assert rules.said(rules.AFFAIR, {}) == ""
