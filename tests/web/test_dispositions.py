@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,13 +15,18 @@ from django.utils import timezone
 
 from simpul.organizations import actions as organizations
 from simpul.proposals import actions
+from simpul.proposals.actions import disposing
+from simpul.proposals.actions.disposing import NOTED
 from simpul.proposals.models import Hop, Proposal
 from simpul.register.models import Event
+from simpul.web.agreements.timeline import WORDS
 from tests import make
+from tests.agreements import cases as agreements
 from tests.documents.files import pdf
 from tests.proposals import cases
 
 AT = cases.AT
+SOURCE = Path(disposing.__file__)
 
 
 @pytest.fixture
@@ -284,6 +291,14 @@ def test_whose_desk_since_when_for_everything_open(c, made):
     assert "<svg" in text
 
 
+def test_agreements_that_wait_stand_there_too(c):
+    waiting = agreements.shared(c)
+    text = read(c.officer, "/meja-menunggu/")
+    assert waiting.title in text
+    assert "Universitas Bumi" in text
+    assert waiting.title not in read(c.citra_officer, "/meja-menunggu/")
+
+
 def test_what_is_open_is_chosen_by_desk_and_by_stage(c, made):
     other = cases.incomplete(c, title="Belum lengkap", letter_number="9/UN/2026")
     chosen = read(c.officer, f"/meja-menunggu/?meja={c.awan.pk}-{c.bupati_post.pk}")
@@ -328,3 +343,10 @@ def test_many_rows_ask_the_database_no_more_often(c):
     fill(2, 6)
     assert [queries(who, address) for who, address in pages] == few
     assert max(few) <= 40
+
+
+def test_every_event_of_a_disposition_has_words():
+    written = {f"proposal.{word}" for word in NOTED.values()}
+    written |= {f"proposal.{word}" for word in re.findall(r'note\w*\(held, "(\w+)"', SOURCE.read_text())}
+    assert len(written) >= 14
+    assert written - set(WORDS) == set()
