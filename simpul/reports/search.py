@@ -173,7 +173,7 @@ def _hits(question: str, actor: Actor, kinds: Iterable[str], wanted: int) -> tup
             hits = [hit for hit in hits if hit.kind not in common] + _read(newest)
         found += hits
         total += sum(counts.values())
-        if total > MOST:
+        if total > max(MOST, LAST_PAGE * PAGE):
             break
     return found, total
 
@@ -185,9 +185,8 @@ def _by_index(branches: dict[str, QuerySet[Any]], wanted: int) -> tuple[list[Hit
     for rows in branches.values():
         with contextlib.suppress(EmptyResultSet):
             sql, given = rows.query.sql_with_params()
-            parts.append(
-                f"(SELECT row.*, count(*) OVER () FROM ({sql}) row ORDER BY 4 DESC, 2 DESC LIMIT {int(wanted)})"
-            )  # noqa: S608
+            newest = f"SELECT row.*, count(*) OVER () FROM ({sql}) row ORDER BY 4 DESC, 2 DESC LIMIT {int(wanted)}"  # noqa: S608
+            parts.append(f"({newest})")
             values += given
     if not parts:
         return [], {}
