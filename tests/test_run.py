@@ -121,7 +121,7 @@ INVENTED = {
     "proposals_hop": "instruction FROM proposals_hop WHERE instruction <> '' AND given_at < now() - interval '2 days'",
     "proposals_hop answers": "text FROM proposals_hop WHERE text <> '' AND at < now() - interval '2 days'",
     "meetings_attendance": "note FROM meetings_attendance WHERE note <> ''",
-    "plans": "object FROM proposals_affairmapping WHERE object LIKE '%%'",
+    "plans": "object FROM proposals_affairmapping",
 }
 
 
@@ -147,7 +147,7 @@ def test_people_of_the_demo_appear_by_office(demo: Demo) -> None:
 
 
 def test_each_region_has_its_case(demo: Demo) -> None:
-    kinds = "SELECT DISTINCT e.kind FROM register_event e JOIN register_chain c ON c.id = e.chain_id JOIN proposals_proposal p ON c.key LIKE p.code || '%'"
+    kinds = "SELECT DISTINCT e.kind FROM register_event e JOIN register_chain c ON c.id = e.chain_id JOIN proposals_proposal p ON c.subject LIKE p.code || '%'"
 
     def told(title: str) -> set[str]:
         return {kind for (kind,) in asked(demo, f"{kinds} WHERE p.title = '{title}'")}

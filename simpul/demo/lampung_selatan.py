@@ -175,7 +175,7 @@ def _agreed(c: SimpleNamespace) -> Proposal:
         text="Inkubasi dan KKN cocok dengan pembinaan usaha mikro kami (ilustrasi).",
     )  # fmt: skip
     decided(made, by=by, at=moment(c, 50), reason="Dibahas dalam rapat TKKSD dan dapat dilanjutkan (ilustrasi).")
-    proposals.submit(fresh(made), post=c.bupati, instruction="Mohon arahan.", by=by, at=moment(c, 45))
+    proposals.submit(fresh(made), post=c.bupati, instruction="Mohon arahan (ilustrasi).", by=by, at=moment(c, 45))
     _answered_from_above(c, made)
     return made
 
