@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from simpul.core.canonical import clean_text
@@ -241,12 +242,14 @@ def _partner(name: str, partners: Mapping[str, list[Organization]], problem: Any
 
 
 def _choice(text: str, choices: Mapping[str, Any], column: str, problem: Any) -> str:
-    """The code of what was written: as code or as the words on screen; empty stays empty."""
+    """The code of what was written: as code, or in the words of either language; empty stays empty."""
     if not text:
         return ""
     wanted = _key(text)
     for code, label in choices.items():
-        if wanted in (_key(code), _key(label)):
+        with translation.override("id"):
+            indonesian = _key(label)
+        if wanted in (_key(code), _key(label), indonesian):
             return code
     known = ", ".join(str(label) for label in choices.values())
     remedy = _("Pakai salah satu dari: %(known)s.") % {"known": known[:600]}

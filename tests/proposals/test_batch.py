@@ -6,6 +6,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.utils import translation
 from openpyxl import Workbook
 
 from simpul.core.refusals import Refused
@@ -99,6 +100,14 @@ def test_a_worksheet_reads_like_the_pasted_list(c):
     rows, problems = read(c, workbook(LIST))
     assert problems == []
     assert rows == pasted
+
+
+def test_a_list_in_indonesian_is_read_also_where_somebody_reads_english(c):
+    rows, problems = read(c, LIST)
+    with translation.override("en"):
+        again = read(c, LIST)
+    assert problems == []
+    assert again == (rows, problems)
 
 
 def test_semicolons_and_commas_separate_too(c):
