@@ -119,7 +119,9 @@ GOOD: dict[str, Good] = {
         }, files={"letter_file": SCAN}, other="leader", long=("title", "purpose", "letter_number"),
     ),
     "edit": Good(
-        "proposal_edit", "draft", lambda s: {"title": "Judul yang disunting", "purpose": "Lain", "version": s.draft.version},
+        "proposal_edit", "draft", lambda s: {
+            "region": s.c.awan.pk, "partner": s.c.bumi.pk, "title": "Judul yang disunting", "purpose": "Lain", "version": s.draft.version,
+        },
         wrong_state="received", other="rektor", long=("title", "purpose", "letter_number"),
     ),
     "facts": Good(

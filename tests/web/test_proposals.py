@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from simpul.meetings import actions as meetings
 from simpul.proposals import actions
@@ -306,6 +307,47 @@ def test_an_opd_takes_an_initiative_in_its_own_name(c: SimpleNamespace) -> None:
     assert answer.status_code == 302
     made = Proposal.objects.get(title="Pendampingan koperasi")
     assert (made.direction, made.region, made.initiator, made.pen) == ("outgoing", c.awan, c.dinas, c.dinas)
+
+
+def test_a_region_writes_to_another_region(c: SimpleNamespace) -> None:
+    other = make.organization("Kabupaten Bayu", "pemda", region_code="33.04")
+    values = {"direction": "elsewhere", "partner": other.pk, "title": "Terminal bersama"}
+    browser = make.client(c.officer)
+    assert browser.post(reverse("proposal_new"), values | {"partner": c.bumi.pk}).status_code == 422
+    assert browser.post(reverse("proposal_new"), values).status_code == 302
+    made = Proposal.objects.get(title="Terminal bersama")
+    assert (made.direction, made.region, made.partner) == ("incoming", other, c.awan)
+    assert main_step(c.officer, made) == "Tulis kegiatan yang diminta"
+
+
+def test_a_draft_may_be_addressed_anew_and_a_sent_letter_not(c: SimpleNamespace) -> None:
+    other = make.organization("Kabupaten Bayu", "pemda", region_code="33.04")
+    made = cases.bare_draft(c)
+    values = {"region": other.pk, "partner": c.fakultas.pk, "title": made.title, "version": made.version}
+    assert make.client(c.partner_officer).post(reverse("proposal_edit", args=[made.code]), values).status_code == 302
+    made.refresh_from_db()
+    assert (made.region, made.partner) == (other, c.fakultas)
+    asked = cases.incomplete(c)
+    page = make.client(c.partner_officer).get(reverse("proposal_edit", args=[asked.code])).content.decode()
+    assert 'name="title"' in page
+    assert 'name="region"' not in page
+
+
+def test_a_faculty_may_write_for_its_university(c: SimpleNamespace) -> None:
+    values = {"region": c.awan.pk, "partner": c.bumi.pk, "title": "KKN tematik"}
+    assert make.client(c.faculty_officer).post(reverse("proposal_new"), values).status_code == 302
+    made = Proposal.objects.get(title="KKN tematik")
+    assert (made.partner, made.pen) == (c.bumi, c.fakultas)
+
+
+def test_the_next_agenda_number_is_proposed(c: SimpleNamespace) -> None:
+    made = cases.received(c)
+    year = timezone.localdate().year
+    assert f"nomor berikutnya (1/{year})" in read(c.officer, made, "proposal_register")
+    answer = make.client(c.officer).post(reverse("proposal_register", args=[made.code]), {"version": made.version})
+    assert answer.status_code == 302
+    made.refresh_from_db()
+    assert made.agenda_number == f"1/{year}"
 
 
 def test_a_leader_writes_no_letters_here(c: SimpleNamespace) -> None:

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from simpul.agreements import actions as agreements
 from simpul.core.actors import Actor
 from simpul.core.behalf import Behalf
 from simpul.documents.actions import store
+from simpul.organizations.models import Counter
+from simpul.organizations.rules import AGENDA, PLAIN_PATTERN, number_of
 from simpul.proposals import actions
 from simpul.proposals.models import Proposal
 from simpul.proposals.rules import states
@@ -43,7 +46,7 @@ class Ask:
         return Behalf(v["behalf_name"], v["behalf_post"], v["behalf_on"], self.file("letter", "letter"))
 
 
-FormMaker = Callable[[Actor, Proposal], type[Form]]
+FormMaker = Callable[[Actor, Proposal], Callable[..., Form]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,6 +82,15 @@ def _sender(actor: Actor, proposal: Proposal) -> type[Form]:
     return forms.SendLetterForm if noted else forms.SendForm
 
 
+def _register(actor: Actor, proposal: Proposal) -> Callable[..., Form]:
+    """With the number that comes next, as far as can be told before it is given out."""
+    day = timezone.localdate()
+    place = {"organization": proposal.region_id, "purpose": AGENDA, "year": day.year}
+    last = Counter.objects.filter(**place).values_list("last", flat=True).first() or 0
+    proposed = number_of(PLAIN_PATTERN, count=last + 1, day=day)
+    return lambda *args, **kwargs: forms.RegisterForm(*args, proposed=proposed, **kwargs)
+
+
 DOINGS: dict[str, Doing] = {
     "send": Doing(
         "kirim", _("Kirim"), _("Kirim"), _("Terkirim; penerimanya diberi tahu."), _sender,
@@ -88,7 +100,7 @@ DOINGS: dict[str, Doing] = {
         _("Sesudah dikirim, kedua pihak membacanya dan isinya tidak dapat diubah kecuali diminta melengkapi."),
     ),
     "register": Doing(
-        "register", _("Register"), _("Register"), _("Usulan diregister dan siap ditelaah."), _plain(forms.RegisterForm),
+        "register", _("Register"), _("Register"), _("Usulan diregister dan siap ditelaah."), _register,
         lambda a: actions.register(a.proposal, by=a.by, at=a.at, **a.values),
         _("Nomor agenda menjadi tanda terima bagi pengusul; tempat dalam antrean mengikuti kebijakan daerah."),
         lambda p: {"version": p.version, "received_on": p.received_on},

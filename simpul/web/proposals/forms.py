@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from simpul.agreements.models import Agreement
@@ -67,17 +68,9 @@ class Letter(Form):
         return data
 
 
-FROM_LETTER, OWN = "incoming", "outgoing"
+class Addressed(Letter):
+    """From whom to whom: a partner names the kepala daerah, a region names the partner and its own unit."""
 
-
-class NewProposal(Letter):
-    """Who writes to whom follows from who asks: a partner writes to a kepala daerah, an OPD takes an initiative, a cooperation officer does
-    either and also registers a paper letter."""
-
-    direction = forms.ChoiceField(
-        label=_("Apa yang Anda catat?"), widget=forms.RadioSelect,
-        choices=[(FROM_LETTER, _("Surat penawaran dari mitra yang datang sebagai kertas")), (OWN, _("Prakarsa perangkat daerah untuk ditawarkan kepada mitra"))],
-    )  # fmt: skip
     region = OrganizationField(
         label=_("Kepada kepala daerah"), empty_label=_("– pilih pemerintah daerah –"),
         help_text=_("Surat ditujukan kepada bupati, wali kota, atau gubernur; Bagian Kerja Sama meregister."),
@@ -88,45 +81,72 @@ class NewProposal(Letter):
         help_text=_("Yang mengambil prakarsa, atau yang urusannya terkait."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, actor: Actor, law: LawOn, **kwargs: Any) -> None:
-        super().__init__(*args, actor=actor, law=law, **kwargs)
+    def address(self, actor: Actor, *, of_region: bool) -> None:
+        """Only the fields that this side fills in, with what it may choose."""
         here = Organization.objects.filter(end=None).select_related("institution").order_by("institution__name", "name")
-        own = here.filter(institution_id=actor.institution_id or 0)
-        self.of_region, self.registers = bool(actor.region), bool(actor.region) and actor.may("proposal.register")
-        if self.of_region:
+        own = here.filter(Q(path__contains=[actor.reach or 0]) | Q(pk__in=actor.ancestors))
+        if of_region:
             self._fill("partner", here.exclude(institution_id=actor.institution_id or 0))
             self.fields["partner"].help_text = _("Belum ada dalam daftar? Catat dahulu di Lembaga.")
-            self._fill("initiator", own.filter(path__contains=[actor.reach]).exclude(pk=actor.institution_id or 0))
+            self._fill("initiator", own.exclude(pk=actor.institution_id or 0))
             del self.fields["region"]
         else:
-            self._fill("region", here.filter(kind="pemda"))
-            self._fill("partner", own.filter(path__contains=[actor.reach]))
+            self._fill("region", here.filter(kind="pemda").exclude(pk=actor.institution_id or 0))
+            self._fill("partner", own)
             self.fields["partner"].label = _("Atas nama")
-            self.fields["partner"].initial = actor.institution_id
             del self.fields["initiator"]
-        if not self.registers:
-            del self.fields["direction"]
-            if self.of_region:
-                self.fields["initiator"].initial = actor.organization_id
         order = ("direction", "region", "partner", "initiator")
         self.order_fields([name for name in order if name in self.fields])
 
     def _fill(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
+
+FROM_LETTER, OWN, ELSEWHERE = "incoming", "outgoing", "elsewhere"
+BEGINNINGS = {
+    FROM_LETTER: _("Surat penawaran dari mitra yang datang sebagai kertas"),
+    OWN: _("Prakarsa perangkat daerah untuk ditawarkan kepada mitra"),
+    ELSEWHERE: _("Penawaran kami kepada pemerintah daerah lain (pilih daerahnya sebagai mitra)"),
+}
+
+
+class NewProposal(Addressed):
+    """Who writes to whom follows from who asks: a partner writes to a kepala daerah, an OPD takes an initiative, a cooperation officer does
+    either, registers a paper letter, and writes to other regions."""
+
+    direction = forms.ChoiceField(label=_("Apa yang Anda catat?"), widget=forms.RadioSelect, choices=BEGINNINGS)
+
+    def __init__(self, *args: Any, actor: Actor, law: LawOn, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, law=law, **kwargs)
+        self.of_region = bool(actor.region)
+        if not (self.of_region and actor.may("proposal.register")):
+            del self.fields["direction"]
+            name, chosen = ("initiator", actor.organization_id) if self.of_region else ("partner", actor.reach)
+            self.fields[name].initial = chosen
+        self.address(actor, of_region=self.of_region)
+
     @property
-    def outgoing(self) -> bool:
-        return self.of_region and self.cleaned_data.get("direction", OWN) == OWN
+    def begins(self) -> str:
+        """How the case begins; a partner's people write themselves what others note from paper."""
+        return self.cleaned_data.get("direction", OWN) if self.of_region else FROM_LETTER
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if self.of_region and data.get("direction", OWN) == OWN and not data.get("initiator") and not self.errors:
+        if not self.errors and self.begins == OWN and not data.get("initiator"):
             self.add_error("initiator", _("Pilih perangkat daerah yang mengambil prakarsa."))
         return data
 
 
-class EditProposal(VersionedForm, Letter):
-    """The letter again; the sides stay."""
+class EditProposal(VersionedForm, Addressed):
+    """The letter again; a draft may also be addressed anew."""
+
+    def __init__(self, *args: Any, actor: Actor, law: LawOn, proposal: Proposal, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, law=law, **kwargs)
+        if proposal.state == states.DRAFT:
+            self.address(actor, of_region=actor.institution_id == proposal.region_id)
+        else:
+            for name in ("region", "partner", "initiator"):
+                del self.fields[name]
 
 
 class ItemForm(Form):
@@ -336,11 +356,13 @@ class SendLetterForm(SendForm):
 
 
 class RegisterForm(VersionedForm):
-    agenda_number = forms.CharField(
-        label=_("Nomor agenda"), max_length=60, required=False,
-        help_text=_("Kosongkan agar nomor berikutnya diberikan otomatis, atau tulis nomor dari buku agenda."),
-    )  # fmt: skip
+    agenda_number = forms.CharField(label=_("Nomor agenda"), max_length=60, required=False)
     received_on = DateField(label=_("Diterima tanggal"), required=False)
+
+    def __init__(self, *args: Any, proposed: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = _("Kosongkan agar nomor berikutnya (%(number)s) diberikan otomatis, atau tulis nomor dari buku agenda.")
+        self.fields["agenda_number"].help_text = text % {"number": proposed}
 
 
 class AskForm(Form):

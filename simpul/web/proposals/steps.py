@@ -61,6 +61,11 @@ class Reader:
         return not verbs.refusals_to_revise(self.facts, self.actor)
 
     @property
+    def screens(self) -> bool:
+        """Of the region, which answers what the letter left open while it is screened."""
+        return not refusals_to_screen(self.facts, self.actor)
+
+    @property
     def encloses(self) -> bool:
         return self.edits or self.tends
 

@@ -88,15 +88,15 @@ def new(request: Request) -> HttpResponse:
 
 
 def _draft(form: forms.NewProposal, values: dict[str, Any], meeting: Meeting | None, actor: Actor) -> Proposal:
-    at = timezone.now()
-    ask = Ask(Proposal(), actor, at, values)
-    given = form.values()
-    given.pop("direction", None)
-    region = given.pop("region", None) or get_object_or_404(Organization, pk=actor.institution_id or 0)
+    at, given = timezone.now(), form.values()
+    own = get_object_or_404(Organization, pk=actor.institution_id or 0)
     pen = get_object_or_404(Organization.objects.select_related("institution"), pk=actor.organization_id or 0)
+    given.pop("direction", None)
+    if form.begins == forms.ELSEWHERE:
+        given |= {"region": given["partner"], "partner": own, "initiator": None}
     made = actions.draft(
-        direction=states.OUTGOING if form.outgoing else states.INCOMING, region=region, pen=pen, ceremony=meeting,
-        letter_file=ask.file("letter_file", "letter"), by=actor, at=at, **given,
+        direction=states.OUTGOING if form.begins == forms.OWN else states.INCOMING, pen=pen, ceremony=meeting,
+        letter_file=Ask(Proposal(), actor, at, values).file("letter_file", "letter"), by=actor, at=at, **({"region": own} | given),
     )  # fmt: skip
     if meeting and not refusals_to_change(meeting.facts(), actor, STANDING):  # the convener's side also ties it there
         link(meeting, chain=made.chain, by=actor, at=at)
@@ -108,10 +108,13 @@ def edit(request: Request, code: str) -> HttpResponse:
     proposal, actor = case_of(request, code), request.actor
     stop_if(may_write(proposal, actor))
     post = request.method == "POST"
-    names = ("title", "purpose", "wanted_kind", "months", "letter_number", "letter_date", "version")
+    names = (
+        "title", "purpose", "wanted_kind", "months", "letter_number", "letter_date", "version", "region", "partner", "initiator",
+    )  # fmt: skip
     initial = {name: getattr(proposal, name) for name in names}
     form = forms.EditProposal(
         request.POST if post else None, request.FILES if post else None, actor=actor, initial=initial, law=law_of(proposal),
+        proposal=proposal,
     )  # fmt: skip
     under = form.fields["under"]
     if proposal.under_id and not post:
