@@ -156,7 +156,7 @@ def test_each_region_has_its_case(demo: Demo) -> None:
     assert {
         "proposal.item_dropped",
         "proposal.kind_chosen",
-        "proposal.hop_answered",
+        "proposal.hop_agreed",
         "proposal.agreed",
         "proposal.draft_begun",
     } <= unila
