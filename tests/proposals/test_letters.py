@@ -229,7 +229,7 @@ def test_each_level_gets_a_referral_of_its_own(c):
     letter = letter_cases.letter(c, "referral", proposal=proposal, level="province")
     assert "1. Pelatihan listrik: " in letter.body
     assert "sumur minyak" not in letter.body
-    assert letter.to_name.startswith("Gubernur")
+    assert letter.to_name == "Gubernur Jawa Tengah"
     values = {"organization": c.awan, "proposal": proposal, "by": c.actors.officer}
     refused("letter.nothing_outside", actions.write_letter, kind="referral", level="bulan", **values)
 

@@ -172,6 +172,18 @@ def test_somebody_elses_official_is_not_among_the_signers(c):
     assert fresh(letter).state == "draft"
 
 
+def test_who_left_office_recently_may_have_signed_an_earlier_letter(c):
+    letter, today = letter_cases.letter(c), timezone.localdate()
+    yesterday = today - dt.timedelta(days=1)
+    before = make.holder(c.bupati_post)
+    organizations.relieve(before, end=yesterday, by=c.actors.officer, at=timezone.now())
+    browser = make.client(c.officer)
+    assert "(sampai " in browser.get(at("letter_issue", letter)).content.decode()
+    assert browser.post(at("letter_issue", letter), good_issue(c, letter)).status_code == 422
+    assert browser.post(at("letter_issue", letter), good_issue(c, letter, day=yesterday)).status_code == 302
+    assert fresh(letter).signer_title == "Bupati Awan"
+
+
 def test_the_same_form_twice_writes_one_letter_and_gives_one_number(c):
     browser, screening = make.client(c.officer), cases.screening(c)
     values = {"kind": "answer", "organization": c.awan.pk, FORM_FIELD: "5b0e8a5e-3f2f-4b57-a3a5-6f1a6f0f4d11"}

@@ -74,7 +74,7 @@ def write_letter(
         level = level or next(iter(owners_of(case)), "")
     matter = matter_of(case, issuer, reason=clean_text(reason), level=level, at=at)
     stop_if(rules.refusals_to_start(kind, outside=len(matter.outside), reason=matter.reason, body=body))
-    usual, called = to_whom(kind, case, issuer, level=level, at=at)
+    usual, called = to_whom(kind, case, issuer, level=level)
     many = usual is None and addressee is None and kind == rules.INVITATION
     made = Letter(
         code=new_code(), kind=kind, organization=issuer, addressee=addressee or usual, made_by=_who(by), made_at=at,

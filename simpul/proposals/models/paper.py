@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import translation
 
 from simpul.core.dates import ZONES, local_day
@@ -15,7 +16,7 @@ from simpul.law.rules import word_of
 from simpul.meetings.models import Meeting
 from simpul.organizations.models import Holding, Organization, Post
 from simpul.organizations.papers import head_of
-from simpul.regions.models import Region
+from simpul.regions.table import name_of
 from simpul.register.models import Event
 
 from ..papers import LetterFacts, ReportFacts, ReportFinding, ReportItem, ReportView
@@ -61,10 +62,14 @@ def head_title(organization: Organization) -> str:
     return post.title if told else f"{post.title} {organization.name}"
 
 
-def signers_of(organization: Organization, day: dt.date) -> list[Holding]:
-    """Who holds a post of the organisation, of a unit below it, or of one above it within the institution, on that day."""
+def signers_of(organization: Organization, day: dt.date, *, back: int = 0) -> list[Holding]:
+    """Who holds a post of the organisation, of a unit below it, or of one above it within the institution, on that day.
+
+    With `back` also those who held it so many days before: for a letter that was dated then.
+    """
     institution = organization.institution_id or organization.pk
-    rows = Holding.objects.on(day).filter(post__organization__institution_id=institution, post__end=None)
+    rows = Holding.objects.filter(Q(end=None) | Q(end__gte=day - dt.timedelta(days=back)), start__lte=day)
+    rows = rows.filter(post__organization__institution_id=institution, post__end=None)
     found = rows.select_related("post__organization").order_by(
         "post__organization__path", "-post__is_head", "post__title"
     )
@@ -149,18 +154,17 @@ def owners_of(case: Proposal) -> list[str]:
     return sorted(set(found), key=lambda owner: (-found.count(owner), owner))
 
 
-def head_of_level(case: Proposal, level: str, day: dt.date) -> str:
+def head_of_level(case: Proposal, level: str) -> str:
     """Whom a referral to that level addresses."""
     if level == PROVINCE:
-        province = Region.objects.find(case.region.region_code[:2], on=day)
-        return f"Gubernur {province.name}" if province else "Gubernur"
+        return f"Gubernur {name_of(case.region.region_code[:2])}".strip()
     return {DISTRICT: "Bupati/Wali Kota", CENTRE: "Menteri yang membidangi urusan tersebut"}.get(
         level, "Pimpinan instansi yang berwenang"
     )
 
 
 def to_whom(
-    kind: str, case: Proposal | Meeting, organization: Organization, *, level: str = "", at: dt.datetime
+    kind: str, case: Proposal | Meeting, organization: Organization, *, level: str = ""
 ) -> tuple[Organization | None, str]:
     """The addressee a letter of this kind usually has, and how it is addressed."""
     if isinstance(case, Meeting):
@@ -168,7 +172,7 @@ def to_whom(
             return None, "Daftar undangan terlampir"
         return case.convener, head_title(case.convener)
     if kind == letters.REFERRAL:
-        return None, head_of_level(case, level, local_day(at, organization.zone))
+        return None, head_of_level(case, level)
     mine = case_of(case).side_of(organization.institution_id) == letters.REGION
     other = case.partner.institution or case.partner if mine else case.region
     return other, head_title(other)

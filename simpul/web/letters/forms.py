@@ -16,6 +16,7 @@ from simpul.proposals.models.paper import owners_of
 from simpul.proposals.rules import letters, states
 from simpul.proposals.rules.screening_facts import CENTRE, DISTRICT, PROVINCE
 from simpul.web.forms import DateField, Form, LongText, VersionedForm
+from simpul.web.templatetags.simpul import day
 
 LEVELS = {DISTRICT: _("Kabupaten/kota"), PROVINCE: _("Provinsi"), CENTRE: _("Pemerintah pusat")}
 
@@ -30,7 +31,8 @@ class OrganizationChoice(forms.ModelChoiceField):
 
 class SignerChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.person}, {obj.title} — {obj.post.organization.label}"
+        until = f" ({_('sampai')} {day(obj.end)})" if obj.end else ""
+        return f"{obj.person}, {obj.title} — {obj.post.organization.label}{until}"
 
 
 def issuers_for(case: Proposal | Meeting, actor: Actor) -> Any:
@@ -42,10 +44,10 @@ def issuers_for(case: Proposal | Meeting, actor: Actor) -> Any:
 def addressees_of(case: Proposal | Meeting) -> Any:
     """Whom a letter of this case may be sent to here: the sides, or who is on the list of a meeting."""
     if isinstance(case, Meeting):
-        ids: set[int | None] = {row.organization_id for row in case.attendances.all()} | {case.convener_id}
+        ids = [case.convener_id, *(row.organization_id for row in case.attendances.all())]
     else:
-        taking_part = case.participants.values_list("organization_id", flat=True)
-        ids = {case.region_id, case.partner_id, case.partner.institution_id, *taking_part} - {None}
+        ids = [case.region_id, case.partner_id, case.partner.institution_id or case.partner_id]
+        ids += case.participants.values_list("organization_id", flat=True)
     return Organization.objects.filter(pk__in=ids).select_related("institution").order_by("name")
 
 

@@ -42,6 +42,7 @@ EDITED = (
     "classification",
     "version",
 )
+LOOK_BACK = 60  # days: who left so recently may have signed a letter that is entered now
 
 
 def _letter(request: Request, code: str) -> Letter:
@@ -150,8 +151,9 @@ def issue(request: Request, code: str) -> HttpResponse:
     """Number, day and signer; from then on the letter stands."""
     row = _own(request, code)
     today = local_day(timezone.now(), row.organization.zone)
-    signers = signers_of(row.organization, today)
-    usual = next((h.pk for h in signers if h.post.is_head and h.post.organization_id == row.organization_id), None)
+    signers = signers_of(row.organization, today, back=LOOK_BACK)
+    heads = [h for h in signers if h.post.is_head and h.post.organization_id == row.organization_id]
+    usual = next((h.pk for h in heads if h.end is None or h.end >= today), None)
     numbering = row.organization.numbering_on(today)
     initial = {"holding": usual, "day": today, "classification": row.classification, "version": row.version}
     form = forms.IssueForm(request.POST if request.method == "POST" else None, signers=signers, initial=initial)
