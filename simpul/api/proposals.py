@@ -29,7 +29,7 @@ from .approvals import behalf as read_behalf
 from .auth import who
 from .cases import AgreementOut
 from .doing import act, does, reads
-from .files import read_file
+from .files import read_file, unknown
 from .organizations import organization
 from .values import Code, Count, Day, FileId, Id, In, Number, OneOf, Out, Paged, Version, text
 
@@ -234,6 +234,8 @@ def proposal_enclose(request: HttpRequest, code: Code, body: EncloseIn) -> Any:
 
     def call() -> Any:
         file, name = read_file(body.file, "attachment", by=by, field="file")
+        stop_if([] if file else [unknown("file")])
+        assert file is not None
         return actions.enclose(row, kind=body.kind, file=file, name=name, by=by, at=timezone.now())
 
     return act(request, call, lambda _done: _told(request, code))
