@@ -30,7 +30,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def coming_for(self, actor: Actor, *, at: dt.datetime) -> MeetingQuerySet:
         """Planned meetings to which the actor is invited or which the own side convenes, the next one first."""
         still = Q(ends_at__gte=at) | Q(ends_at=None, starts_at__gte=at - dt.timedelta(hours=12))
-        rows = self.visible_to(actor).filter(still, state=rules.INVITED).select_related("convener__institution")
+        lately = at - dt.timedelta(days=31)  # no meeting is longer; from here the index is read
+        rows = self.visible_to(actor).filter(still, state=rules.INVITED, starts_at__gte=lately).select_related("convener__institution")
         return rows.order_by("starts_at", "pk")
 
     def unfinished_for(self, actor: Actor, *, at: dt.datetime) -> MeetingQuerySet:
