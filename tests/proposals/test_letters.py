@@ -104,6 +104,16 @@ def test_a_campus_writes_its_offer_and_the_offer_becomes_the_letter_of_its_propo
     assert draft.version > 2
 
 
+def test_two_units_of_a_partner_that_number_alike_both_issue_their_offers(c):
+    rows, by = [], c.actors.partner_officer
+    for unit, post in ((c.upt, c.upt_post), (c.fakultas, c.dekan_post)):
+        draft = cases.draft(c, letter_number="", letter_date=None)
+        letter = letter_cases.letter(c, "offer", proposal=draft, organization=unit, by=by)
+        assert issue(c, letter, holding=make.holder(post), by=by).number == "1/2026"
+        rows.append(cases.fresh(draft).letter_number)
+    assert rows == ["1/2026", ""]
+
+
 def test_the_bupati_offers_and_the_dinas_may_not(c):
     offered = letter_cases.offered(c)
     stopped = refused(

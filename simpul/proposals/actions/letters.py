@@ -227,10 +227,16 @@ def _next(held: Letter, day: dt.date, by: Actor, at: dt.datetime) -> str:
 
 
 def _give_the_proposal_its_letter(held: Letter, at: dt.datetime) -> None:
-    """An offer written here is the letter of its proposal: nobody types its number and day again."""
+    """An offer written here is the letter of its proposal: nobody types its number and day again.
+
+    Two units of one partner may number alike; the second then stays without, for a person to tell them apart.
+    """
     if held.kind != rules.OFFER or held.proposal is None or held.proposal.letter_number:
         return
     case = hold(held.proposal)
+    alike = Proposal.objects.filter(region=case.region, partner=case.partner, letter_date=held.day)
+    if alike.filter(letter_number__iexact=held.number).exists():
+        return
     case.letter_number, case.letter_date, case.letter_file = held.number, held.day, case.letter_file or held.file
     touch(case, at=at, also=["letter_number", "letter_date", "letter_file"])
 
