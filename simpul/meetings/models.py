@@ -31,7 +31,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Planned meetings to which the actor is invited or which the own side convenes, the next one first."""
         still = Q(ends_at__gte=at) | Q(ends_at=None, starts_at__gte=at - dt.timedelta(hours=12))
         lately = at - dt.timedelta(days=31)  # no meeting is longer; from here the index is read
-        rows = self.visible_to(actor).filter(still, state=rules.INVITED, starts_at__gte=lately).select_related("convener__institution")
+        rows = (
+            self.visible_to(actor)
+            .filter(still, state=rules.INVITED, starts_at__gte=lately)
+            .select_related("convener__institution")
+        )
         return rows.order_by("starts_at", "pk")
 
     def unfinished_for(self, actor: Actor, *, at: dt.datetime) -> MeetingQuerySet:
@@ -39,7 +43,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         if not actor.reach or not actor.may("meeting.write"):
             return self.none()
         rows = self.visible_to(actor).filter(convener__path__contains=[actor.reach], starts_at__lte=at)
-        rows = rows.filter(state__in=[rules.PREPARED, rules.INVITED, rules.HELD])
+        rows = rows.filter(state__in=sorted(rules.UNFINISHED))
         return rows.select_related("convener__institution").order_by("starts_at", "pk")
 
     def whole(self) -> MeetingQuerySet:
@@ -87,6 +91,11 @@ class Meeting(models.Model):
         indexes = [
             GinIndex(fields=["seen_by"], name="meeting_seen_by"),
             models.Index(fields=["-starts_at", "-id"], name="meeting_newest"),
+            models.Index(
+                fields=["convener", "starts_at"],
+                condition=Q(state__in=sorted(rules.UNFINISHED)),
+                name="meeting_unfinished",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

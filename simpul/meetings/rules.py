@@ -30,6 +30,7 @@ STATES = {
     SEALED: _("Risalah Disahkan"),
     CANCELLED: _("Dibatalkan"),
 }
+UNFINISHED = frozenset({PREPARED, INVITED, HELD})  # neither sealed nor called off
 TONES = {PREPARED: "plain", INVITED: "wait", HELD: "wait", SEALED: "good", CANCELLED: "plain"}
 
 MEETING = Lifecycle(
