@@ -74,12 +74,13 @@ def existing() -> dict[str, set[str]]:
     from simpul.agreements.rules.states import AGREEMENT, OBLIGATION
     from simpul.documents.rules import TEXTS
     from simpul.meetings.rules import FOLLOW_UP, MEETING
+    from simpul.proposals.rules.states import LETTER, PROPOSAL
 
     return {
         "refusal": set(_codes("Refusal")) - {"file.…"} | {f"file.{code}" for code in TEXTS},
         "move": {
             f"{table.name} {verb} {a} {b}"
-            for table in (AGREEMENT, FOLLOW_UP, MEETING, OBLIGATION)
+            for table in (AGREEMENT, FOLLOW_UP, LETTER, MEETING, OBLIGATION, PROPOSAL)
             for verb, a, b, _ in table.table()
         },
         "finding": set(_codes("Finding")),
