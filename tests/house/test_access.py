@@ -128,7 +128,7 @@ letter_new                            screened                   LN2NFFN2 LNVNFF
 letter_of_meeting                     met                        LNFFFFN2 LNFFFFNV
 letter_scan                           sent_letter                LN2N22N2 LMMMMMMM
 meeting                               meeting                    LN2222N2 LMMMMMMM
-meeting_cancel                        meeting                    LN22FFNF LNCCFFNF
+meeting_cancel                        meeting                    LN22FFNF LNVVFFNF
 meeting_drop                          meeting/berkas/paper       LMMMMMMM LN33FFNF
 meeting_enclose                       meeting                    LN22FFNF LNVVFFNF
 meeting_file                          meeting/paper              LN2222N2 LMMMMMMM
@@ -140,7 +140,7 @@ meeting_link                          meeting                    LN22FFNF LNVVFF
 meeting_minutes                       meeting                    LN22FFNF LNVVFFNF
 meeting_minutes_docx                  met                        LN2222N2 LMMMMMMM
 meeting_new                           -                          L222FFF2 LVVVFFFV
-meeting_reopen                        meeting                    LN22FFNF LNCCFFNF
+meeting_reopen                        meeting                    LN22FFNF LNVVFFNF
 meeting_request                       meeting                    LN22FFNF LNVVFFNF
 meeting_revise                        meeting                    LN22FFNF LNVVFFNF
 meeting_seal                          meeting                    LN22FFNF LN33FFNF
@@ -212,7 +212,7 @@ proposal_link_programme               registered/1               LN2FFFNF LN3FFF
 proposal_new                          -                          L222FFF2 LVVVFFFV
 proposal_paper                        incomplete                 LN2222N2 LMMMMMMM
 proposal_participants                 incomplete                 LN22FFN2 LNVVFFNV
-proposal_places                       -                          L2222222 LMMMMMMM
+proposal_places                       33.03                      LMMMMMMM L2222222
 proposal_register                     registered                 LN2FFFNF LNVFFFNF
 proposal_remove_enclosed              incomplete/enclosed        LMMMMMMM LNFFFFN3
 proposal_remove_item                  incomplete/1               LMMMMMMM LNFFFFN3
