@@ -145,11 +145,16 @@ def meeting(to: Writer, plan: Gathering) -> None:
     if plan.invited:
         note("invited", 2, count=2, names=names)
         seen, state = seen | set(plan.guest.path), "invited"
+    since = at if plan.invited else plan.moment(0)
+    if plan.cancelled:
+        state, since, at = "cancelled", plan.moment(3), plan.moment(3)
+        note("cancelled", 3, reason=GONE)
     put(
         to, "meetings_meeting", code=plan.code, kind=plan.kind, title=plan.title, convener_id=plan.convener.id, place=plan.place,
-        starts_at=plan.starts_at, state=state, state_since=at if plan.invited else plan.moment(0), invited_at=at if plan.invited else None,
+        starts_at=plan.starts_at, state=state, state_since=since, invited_at=plan.moment(2) if plan.invited else None,
+        cancel_reason=GONE if plan.cancelled else "",
         seen_by=to.watched(plan.number, seen), words="\n".join([plan.title, plan.place, plan.convener.whole, *names, plan.topic]),
-        chain_id=line.id, version=4 if plan.invited else 3, made_at=plan.moment(0), recorded_at=plan.moment(0) + LATE, changed_at=at,
+        chain_id=line.id, version=3 + plan.invited + plan.cancelled, made_at=plan.moment(0), recorded_at=plan.moment(0) + LATE, changed_at=at,
     )  # fmt: skip
     to.close_chain(line)
 
@@ -195,6 +200,8 @@ def act_meeting(plan: Gathering, houses: list[House]) -> Any:
     actions.add_topic(made, title=plan.topic, by=by, at=plan.moment(1))
     if plan.invited:
         actions.invite(made, by=by, at=plan.moment(2))
+    if plan.cancelled:
+        actions.cancel(made, reason=GONE, by=by, at=plan.moment(3))
     return Meeting.objects.get(pk=made.pk)
 
 

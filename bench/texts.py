@@ -107,6 +107,7 @@ class Gathering:
     convener: Unit
     guest: Unit
     invited: bool
+    cancelled: bool
     kind: str
     title: str
     topic: str
@@ -139,14 +140,16 @@ def letters(houses: list[House], count: int, today: dt.date) -> Iterator[Letter]
 
 
 def gatherings(houses: list[House], count: int, today: dt.date) -> Iterator[Gathering]:
-    """As many meetings, of all kinds; nine of ten invitations went out."""
+    """As many meetings, of all kinds; nine of ten invitations went out; of those whose day has passed few are unfinished."""
     chance = random.Random(46)
     kinds = ("audiensi", "visit", "return_visit", "tkksd")
     for number in range(1, count + 1):
         host = houses[0 if number % 5 == 0 else chance.randrange(1, 40)]
+        drafted = today - dt.timedelta(days=chance.randint(2, 900))
         yield Gathering(
             number=number, code=code_of(2_000_000 + number), host=host, convener=host.units[chance.randrange(1, 5)],
-            guest=houses[chance.randrange(40, 100)].units[0], invited=chance.random() < 0.9, kind=kinds[number % 4],
+            guest=houses[chance.randrange(40, 100)].units[0], invited=chance.random() < 0.9,
+            cancelled=number % 33 > 0 and drafted + dt.timedelta(days=14) < today, kind=kinds[number % 4],
             title=said(chance, 6).capitalize(), topic=said(chance, 24)[:270] + " " + rare(number), place=f"Ruang {number % 9 + 1}",
-            drafted=today - dt.timedelta(days=chance.randint(2, 900)),
+            drafted=drafted,
         )  # fmt: skip
