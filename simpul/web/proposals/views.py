@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from simpul.core.actors import Actor
 from simpul.core.refusals import stop_if
@@ -145,11 +145,10 @@ def may_write(proposal: Proposal, actor: Actor) -> list[Any]:
     return found if verbs.writes_for(actor, facts) else [*found, verbs.NOT_YOUR_SIDE]
 
 
-@require_safe
-def places(request: Request) -> HttpResponse:
-    """While a place is typed: the regions that may be meant (htmx)."""
-    near = request.actor.region or request.GET.get("dekat", "")[:13]
-    found = find_places(request.GET.get("place", ""), day=timezone.localdate(), near=near)
+@require_POST
+def places(request: Request, near: str) -> HttpResponse:
+    """While a place is typed: the regions that may be meant, those inside `near` first (htmx); nothing is saved."""
+    found = find_places(request.POST.get("place", ""), day=timezone.localdate(), near=near)
     return render(request, "proposals/places.html", {"places": place_choices(found), "chosen": ""})
 
 
