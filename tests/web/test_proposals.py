@@ -15,8 +15,10 @@ from django.utils import timezone
 from simpul.meetings import actions as meetings
 from simpul.proposals import actions
 from simpul.proposals.models import Proposal
+from simpul.web.agreements.timeline import WORDS
 from tests import make
 from tests.documents.files import pdf
+from tests.house.test_floors import SOURCES
 from tests.proposals import cases
 from tests.web.proposal_forms import offered
 
@@ -352,6 +354,14 @@ def test_the_next_agenda_number_is_proposed(c: SimpleNamespace) -> None:
 
 def test_a_leader_writes_no_letters_here(c: SimpleNamespace) -> None:
     assert make.client(c.leader).get(reverse("proposal_new")).status_code == 403
+
+
+def test_every_kind_of_event_of_a_proposal_has_words() -> None:
+    code = "\n".join(path.read_text() for path in SOURCES if "proposals" in path.parts and "actions" in path.parts)
+    noted = {f"proposal.{word}" for word in re.findall(r'\bnote(?:_here|_inside)?\(\s*\w+,\s*"([a-z_]+)"', code)}
+    noted |= set(re.findall(r'record\(\s*"(proposal\.[a-z_]+)"', code))
+    assert len(noted) > 20
+    assert noted - set(WORDS) == set()
 
 
 # ---- places
