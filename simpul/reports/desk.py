@@ -42,7 +42,11 @@ def _waiting(actor: Actor, stage: str, sides: QuerySet[Party]) -> list[Party]:
     one = sides.filter(agreement=OuterRef("pk")).values("pk")[:1]
     cases = Agreement.objects.visible_to(actor).filter(stage=stage).annotate(waited=Subquery(one)).exclude(waited=None)
     oldest = [pk for pk, *_ in cases.order_by("stage_since").values_list("pk", "stage_since", "waited")[:MOST]]
-    rows = sides.filter(agreement__in=oldest).select_related("agreement__terms").defer("agreement__terms__text")
+    rows = (
+        sides.filter(agreement__in=oldest)
+        .select_related("agreement__terms")
+        .defer("agreement__terms__text", "agreement__words")
+    )
     return list(rows.order_by("agreement__stage_since", "order")[:MOST])
 
 
@@ -156,7 +160,7 @@ def _evidence(actor: Actor, ours: Ours) -> list[Wait]:
     sides = Q(obligation__beneficiary_of__in=ours.institutions) | Q(obligation__debtor_of__in=ours.institutions)
     units = Q(obligation__beneficiary__organization__in=ours.own) | Q(obligation__debtor__organization__in=ours.own)
     rows = rows.filter(sides).filter(units)
-    rows = rows.select_related("obligation__agreement").order_by("at")[:MOST]
+    rows = rows.select_related("obligation__agreement").defer("obligation__agreement__words").order_by("at")[:MOST]
     return [
         _wait(
             e.obligation.agreement, _("Periksa bukti: %(text)s") % {"text": e.obligation.text}, "", timezone.localdate(e.at),
@@ -196,7 +200,7 @@ def _promises(actor: Actor, ours: Ours, today: dt.date) -> list[Wait]:
     rows = Obligation.objects.visible_to(actor).filter(live=True, debtor_of__in=ours.institutions)
     rows = rows.due_by(today + dt.timedelta(days=30)).filter(debtor__organization__in=ours.own)
     rows = rows.exclude(Exists(Evidence.objects.filter(obligation=OuterRef("pk"), state="pending")))
-    rows = rows.select_related("agreement").order_by("due")[:MOST]
+    rows = rows.select_related("agreement").defer("agreement__words").order_by("due")[:MOST]
     return [
         _wait(
             o.agreement, _("Kewajiban: %(text)s") % {"text": o.text}, "", timezone.localdate(o.state_since), until=o.due,
@@ -211,7 +215,7 @@ def _records(actor: Actor) -> list[Wait]:
     rows = Approval.objects.filter(
         voided_at=None, confirmed_at=None, party__organization_id=actor.organization_id or 0
     ).exclude(behalf_name="")
-    rows = rows.select_related("party__agreement").order_by("at")[:MOST]
+    rows = rows.select_related("party__agreement").defer("party__agreement__words").order_by("at")[:MOST]
     text = _("Pastikan persetujuan yang dicatat atas nama Anda.")
     return [_wait(a.party.agreement, text, "", timezone.localdate(a.at)) for a in rows]
 

@@ -243,8 +243,10 @@ def obligation(request: Request, code: str, number: int) -> HttpResponse:
 
 def _obligations(request: Request) -> Any:
     rows = Obligation.objects.visible_to(request.actor)
-    return rows.select_related("agreement", "debtor__organization", "beneficiary__organization").prefetch_related(
-        "evidence__file"
+    return (
+        rows.defer("agreement__words")
+        .select_related("agreement", "debtor__organization", "beneficiary__organization")
+        .prefetch_related("evidence__file")
     )
 
 
@@ -292,7 +294,9 @@ def obligations(request: Request) -> HttpResponse:
     """All promises I can see that are open, the most pressing first."""
     actor, today = request.actor, timezone.localdate()
     rows = Obligation.objects.visible_to(actor).filter(agreement__stage=states.SIGNED)
-    open_rows = rows.open().select_related("agreement", "debtor", "beneficiary").order_by("due")[:200]
+    open_rows = (
+        rows.open().defer("agreement__words").select_related("agreement", "debtor", "beneficiary").order_by("due")[:200]
+    )
     return render(
         request, "agreements/obligations.html", {"rows": open_rows, "band": desk.promises(rows, today), "today": today}
     )
