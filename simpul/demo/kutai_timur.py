@@ -20,7 +20,7 @@ from simpul.proposals import actions as proposals
 from simpul.proposals.models import Proposal
 
 from .shared import SINCE, SYSTEM, account, cast, form, found, head, moment, office
-from .steps import answer_findings, decided, fresh, mapped, proposal, screened, shared
+from .steps import decided, fresh, mapped, proposal, screened, shared
 
 Items = Sequence[dict[str, Any]]
 REGION = "64.08"
@@ -149,14 +149,13 @@ def _asked(
         items=[{"region_code": REGION} | item for item in items], **values | more,
     )  # fmt: skip
     proposals.register(made, by=c.actors.pengelola, at=moment(c, days - 1))
-    screened(made, by=c.actors.pengelola, at=moment(c, days - 1))
     return fresh(made)
 
 
 def _up(c: SimpleNamespace, made: Proposal, days: float) -> None:
-    """Every open finding has its reason, the kind is the advised one, and it lies on the leader's desk."""
+    """The document is chosen and screened, every open finding has its reason, and it lies on the leader's desk."""
     by, at = c.actors.pengelola, moment(c, days)
-    decided(made, by=by, at=at, reason="Dibahas dalam rapat TKKSD dan dapat dilanjutkan (ilustrasi).")
+    decided(made, by=by, at=at, kind="kb", reason="Dibahas dalam rapat TKKSD dan dapat dilanjutkan (ilustrasi).")
     proposals.submit(fresh(made), post=c.bupati, instruction="Mohon arahan (ilustrasi).", by=by, at=at)
 
 
@@ -195,7 +194,8 @@ def _palm(c: SimpleNamespace) -> Proposal:
     made = _asked(
         c, c.sawit, c.actors.sawit, PALM, "Kebun kelapa sawit dan pembinaan pekebun", "KC/07 (contoh)", 19, **PRIVATE
     )
-    _viewed(c, made, "conditional", "Pembinaan pekebun diperlukan; perluasan menunggu provinsi (ilustrasi).", 11)
+    _viewed(c, made, "conditional", "Pembinaan pekebun diperlukan; perluasan menunggu provinsi (ilustrasi).", 18)
+    screened(made, by=c.actors.pengelola, at=moment(c, 18))
     return made
 
 
@@ -204,9 +204,9 @@ def _mine(c: SimpleNamespace) -> Proposal:
     made = _asked(
         c, c.tambang, c.actors.tambang, MINE, "Tambang batu bara dan pelatihan warga", "TC/11 (contoh)", 12, **PRIVATE
     )
-    _viewed(
-        c, made, "conditional", "Pelatihan operator diperlukan warga; tambang bukan urusan kabupaten (ilustrasi).", 9
-    )
+    words = "Pelatihan operator diperlukan warga; tambang bukan urusan kabupaten (ilustrasi)."
+    _viewed(c, made, "conditional", words, 11)
+    screened(made, by=c.actors.pengelola, at=moment(c, 11))
     _referred(c, made, 7)
     return made
 
@@ -225,10 +225,9 @@ def _referred(c: SimpleNamespace, made: Proposal, days: float) -> None:
 
 
 def _viewed(c: SimpleNamespace, made: Proposal, stance: str, text: str, days: float) -> None:
-    """The views that the policy asks for are written, and the rules run once more."""
+    """The views that the policy asks for are written."""
     for field in ("kebutuhan", "relevansi"):
         proposals.write_view(fresh(made), field=field, stance=stance, text=text, by=c.actors.opd, at=moment(c, days))
-    screened(made, by=c.actors.pengelola, at=moment(c, days))
 
 
 def _silent(c: SimpleNamespace) -> Proposal:
@@ -246,8 +245,6 @@ def _silent(c: SimpleNamespace) -> Proposal:
         by=by,
         at=moment(c, 79),
     )
-    proposals.screen(fresh(made), by=by, at=moment(c, 79))
-    answer_findings(made, by=by, at=moment(c, 79), reason="Sama dengan telaah sebelumnya (ilustrasi).")
     proposals.submit(
         fresh(made), post=c.sekda, instruction="Mohon diteruskan kepada Bupati (ilustrasi).", by=by, at=moment(c, 79)
     )
