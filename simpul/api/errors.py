@@ -85,6 +85,7 @@ FAULTS: dict[str, Any] = {
     "date_from_datetime_parsing": _("Tanggal ini tidak ada di kalender. Periksa hari dan bulannya."),
     "day_range": _("Tahun harus antara %(first)s dan %(last)s. Periksa tanggalnya.")
     % {"first": FIRST_YEAR, "last": LAST_YEAR},
+    "moment_offset": _("Waktu ini tidak menyebut selisihnya dari UTC. Tulis seperti 2026-07-15T09:00:00+07:00."),
     "uuid_parsing": _("Kode lembaga tidak dapat dibaca. Kirim UUID dari daftar lembaga."),
     "list_type": _("Isian ini harus berupa daftar."),
     "too_long": _("Daftar ini terlalu panjang: paling banyak {max_length} baris."),

@@ -18,7 +18,7 @@ from .auth import who
 from .doing import act, does, reads
 from .files import read_file
 from .organizations import organization
-from .values import Code, Day, FileId, Flag, In, Number, OneOf, Out, Paged, text
+from .values import Code, Day, FileId, Flag, In, Moment, Number, OneOf, Out, Paged, text
 
 router = Router(tags=["meetings"])
 
@@ -76,7 +76,7 @@ class SourceDateOut(Out):
 
 
 class MeetingOut(MeetingRow):
-    """`source_dates`: days that sources give; those that contradict each other stand side by side."""
+    """Guests read minutes, marks and follow-ups once the minutes are sealed. `source_dates`: days that sources give; those that contradict each other stand side by side."""
 
     summary: str
     attendances: list[AttendanceOut]
@@ -103,23 +103,30 @@ def _row(row: Meeting) -> dict[str, Any]:
 
 
 def _told(request: HttpRequest, code: str) -> MeetingOut:
+    by = who(request)
     row = get_object_or_404(_rows(request), code=code)
+    reads = row.minutes_open_to(by)
+    guests = row.attendances.select_related("organization")
+    follow_ups = FollowUp.objects.visible_to(by).filter(meeting=row).select_related("owner") if reads else []
     return MeetingOut(
-        **_row(row), summary=row.summary,
-        attendances=[_attendance(a) for a in row.attendances.select_related("organization")],
-        topics=[
-            TopicOut(number=t.number, title=t.title, outside=t.outside, minutes=t.minutes, outcome=t.outcome)
-            for t in row.topics.all()
-        ],
-        follow_ups=[_follow_up(f) for f in row.follow_ups.select_related("owner")],
+        **_row(row), summary=row.summary if reads else "",
+        attendances=[_attendance(a, reads=reads) for a in guests if reads or a.invited],
+        topics=[_topic(t, reads=reads) for t in row.topics.all() if reads or not t.outside],
+        follow_ups=[_follow_up(f) for f in follow_ups],
         source_dates=[SourceDateOut(day=d.day, source=d.source, note=d.note) for d in row.source_dates.all()],
     )  # fmt: skip
 
 
-def _attendance(row: Attendance) -> AttendanceOut:
+def _topic(row: Topic, *, reads: bool) -> TopicOut:
+    minutes, outcome = (row.minutes, row.outcome) if reads else ("", "")
+    return TopicOut(number=row.number, title=row.title, outside=row.outside, minutes=minutes, outcome=outcome)
+
+
+def _attendance(row: Attendance, *, reads: bool) -> AttendanceOut:
+    came, people, note = (row.came, row.people, row.note) if reads else (rules.UNKNOWN, "", "")
     return AttendanceOut(
-        organization=row.organization.code, name=row.name, invited=row.invited, came=row.came, people=row.people, note=row.note
-    )  # fmt: skip
+        organization=row.organization.code, name=row.name, invited=row.invited, came=came, people=people, note=note
+    )
 
 
 def _follow_up(row: FollowUp) -> FollowUpOut:
@@ -151,8 +158,8 @@ class PrepareIn(In):
     title: Annotated[str, text(300, 1)]
     convener: uuid.UUID
     place: Annotated[str, text(300)] = ""
-    starts_at: dt.datetime
-    ends_at: dt.datetime | None = None
+    starts_at: Moment
+    ends_at: Moment | None = None
     summary: Annotated[str, text(8000)] = ""
 
 

@@ -58,6 +58,16 @@ def _sane(day: dt.date) -> dt.date:
     return day
 
 
+def _placed(moment: dt.datetime) -> dt.datetime:
+    """Only moments that say their offset from UTC, in years that people mean."""
+    if moment.tzinfo is None:
+        raise PydanticCustomError("moment_offset", "offset missing")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise PydanticCustomError("day_range", "year out of range")
+    return moment
+
+
+Moment = Annotated[dt.datetime, AfterValidator(_placed)]
 Day = Annotated[dt.date, BeforeValidator(_written), AfterValidator(_sane)]
 Code = Annotated[str, StringConstraints(pattern=r"^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$")]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -54,6 +54,24 @@ def test_object_and_scope_are_those_of_the_items(c, agreed):
     assert "a. Pelatihan pemasaran digital bagi 100 Pelaku usaha mikro di " in clause(made, "ruang_lingkup")
 
 
+def test_purpose_and_details_are_carried_over_as_they_were_written(c):
+    made = cases.screening(c, purpose="Pelaku usaha naik kelas dalam dua tahun.")
+    item = made.items.get()
+    proposals.ask_completion(made, text="Rinci.", by=c.actors.officer, at=AT)
+    proposals.revise_item(
+        item, changes={"detail": "Enam kali tatap muka.\nSatu kali praktik."}, by=c.actors.partner_officer, at=AT
+    )
+    proposals.complete(cases.fresh(made), by=c.actors.partner_officer, at=AT)
+    draft = begin(c, through(c, made))
+    assert clause(draft, "maksud_tujuan").endswith("\nPelaku usaha naik kelas dalam dua tahun.")
+    assert "(Enam kali tatap muka. Satu kali praktik)" in clause(draft, "ruang_lingkup")
+
+
+def test_the_other_sides_own_draft_is_told_without_its_code(c, agreed):
+    begin(c, agreed, by=c.actors.partner_officer)
+    assert refused(c, agreed) == ["begin_draft.theirs"]
+
+
 def test_an_item_that_was_taken_out_is_not_in_the_scope(c):
     made = cases.screening(c)
     dropped = cases_item(c, made)

@@ -36,6 +36,26 @@ def held(c: SimpleNamespace) -> Meeting:
     return made
 
 
+def guested(c: SimpleNamespace) -> Meeting:
+    """Bumi was invited; it has taken place and its minutes are written, not sealed."""
+    made = meeting(c)
+    values = {"by": c.actors.officer, "at": AT}
+    meetings.add_attendance(made, organization=c.bumi, **values)
+    meetings.add_topic(made, title="Pelatihan", **values)
+    meetings.invite(made, by=c.actors.officer, at=AT - 2 * HOUR)
+    meetings.hold(made, **values)
+    for row in made.attendances.all():
+        meetings.mark(row, came="came", people="Kepala UPT", **values)
+    for topic in made.topics.all():
+        meetings.revise_topic(topic, changes={"minutes": "Dibahas."}, **values)
+    meetings.add_follow_up(made, text="Kirim kerangka acuan", owner=c.bumi, due=make.TODAY, **values)
+    return made
+
+
+def seal(c: SimpleNamespace, made: Meeting) -> None:
+    meetings.seal(made, by=c.actors.officer, at=AT)
+
+
 def of(row: Meeting | Proposal, rest: str = "") -> str:
     return f"/{'meetings' if isinstance(row, Meeting) else 'proposals'}/{row.code}{rest}"
 

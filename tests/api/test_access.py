@@ -19,6 +19,7 @@ from simpul.api import auth
 from simpul.api.urls import api
 from tests import make
 from tests.agreements import cases
+from tests.api import intake
 from tests.api.caller import Caller, codes
 from tests.api.test_verbs import ASK, at, opened
 
@@ -229,3 +230,30 @@ def test_the_partner_reads_that_it_lies_with_the_region_and_not_on_whose_desk(c)
     outside = c.api["partner_officer"].get(f"/proposals/{c.proposal.code}").json()
     assert inside["desk"] == "Bagian Kerja Sama, Kabupaten Awan"
     assert outside["desk"] == "Kabupaten Awan"
+
+
+def test_guests_read_no_minutes_before_they_are_sealed(c):
+    made = intake.guested(c)
+    before = c.api["partner_officer"].get(f"/meetings/{made.code}").json()
+    assert [(a["came"], a["people"]) for a in before["attendances"]] == [("unknown", "")]
+    assert [t["minutes"] for t in before["topics"]] == [""]
+    assert before["follow_ups"] == []
+    assert c.api["officer"].get(f"/meetings/{made.code}").json()["topics"][0]["minutes"] == "Dibahas."
+    intake.seal(c, made)
+    after = c.api["partner_officer"].get(f"/meetings/{made.code}").json()
+    assert [t["minutes"] for t in after["topics"]] == ["Dibahas."]
+    assert [f["text"] for f in after["follow_ups"]] == ["Kirim kerangka acuan"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [
+        ("2026-03-09T09:00:00", "value.moment_offset"),
+        ("0001-01-01T00:00:00+07:00", "value.day_range"),
+        ("besok", "value.datetime_from_date_parsing"),
+    ],
+)
+def test_a_moment_that_cannot_be_placed_is_refused(c, moment, code):
+    body = intake.PLAN | {"convener": str(c.bagian.code), "starts_at": moment}
+    answer = c.api["officer"].post("/meetings", body)
+    assert (answer.status_code, codes(answer)) == (422, [code])

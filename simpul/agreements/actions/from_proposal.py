@@ -44,7 +44,7 @@ def draft_from_proposal(proposal: Proposal, *, by: Actor, at: dt.datetime, title
     sides = _sides(held, kind)
     stop_if(
         rules.refusals_to_begin_draft(
-            agreed=held.state == proposals.AGREED, kind=kind, drafted=known.code if known else "",
+            agreed=held.state == proposals.AGREED, kind=kind, drafted=_told(known, by),
             has_parent=parent is not None, sides=[s.organization.ids for s in sides], by=by,
         )
     )  # fmt: skip
@@ -56,6 +56,13 @@ def draft_from_proposal(proposal: Proposal, *, by: Actor, at: dt.datetime, title
     )  # fmt: skip
     record("proposal.draft_begun", chain=held.chain, by=by, at=at, subject=held.code, data={"kind": kind})
     return made
+
+
+def _told(known: Agreement | None, by: Actor) -> str | None:
+    """The code of the draft that exists; empty while it is the other side's own."""
+    if known is None:
+        return None
+    return known.code if Agreement.objects.visible_to(by).filter(pk=known.pk).exists() else ""
 
 
 def _sides(held: Proposal, kind: str) -> list[Side]:
@@ -87,7 +94,7 @@ def _body(held: Proposal, kind: str, title: str, parent: Agreement | None, at: d
         for i in held.items.filter(dropped_at=None)
     ]  # fmt: skip
     library = starter_clauses(law, kind, title, parent=parent, body=body, place=held.region.region_name)
-    body["clauses"] = rules.carried_over(library, title=title, scopes=scopes)
+    body["clauses"] = rules.carried_over(library, title=title, purpose=held.purpose, scopes=scopes)
     if kind == "nk":
         names = [held.initiator.name if held.initiator else held.region.name, held.partner.name]
         body["work_plan"] = rules.work_plan_from(scopes, units="; ".join(names))

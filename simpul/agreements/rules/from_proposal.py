@@ -33,9 +33,10 @@ class Scope:
 
 
 def refusals_to_begin_draft(
-    *, agreed: bool, kind: str, drafted: str, has_parent: bool, sides: Sequence[frozenset[int]], by: Actor
+    *, agreed: bool, kind: str, drafted: str | None, has_parent: bool, sides: Sequence[frozenset[int]], by: Actor
 ) -> list[Refusal]:
-    """`drafted` is the code of the draft that was made before and not withdrawn; `has_parent` whether a PKS has its KB."""
+    """`drafted` is the code of the draft that was made before and not withdrawn, empty when the other side has not shared it yet;
+    `has_parent` whether a PKS has its KB."""
     if not by.may("agreement.write") or not any(by.speaks_for(ids) for ids in sides):
         text = _(
             "Anda tidak berwenang menyusun naskah dari usulan ini. Mintalah kepada penyusun naskah salah satu pihak."
@@ -44,6 +45,9 @@ def refusals_to_begin_draft(
     if not agreed:
         text = _("Usulan ini belum disetujui, jadi naskahnya belum dapat disusun. Tunggu disposisi pimpinan.")
         return [Refusal("begin_draft.not_agreed", text)]
+    if drafted == "":
+        text = _("Pihak lain sedang menyusun naskah dari usulan ini. Naskahnya tampil di Kerja Sama sesudah dibagikan.")
+        return [Refusal("begin_draft.theirs", text)]
     if drafted:
         text = _("Naskah dari usulan ini sudah disusun dengan kode %(code)s. Buka naskah itu di Kerja Sama.")
         return [Refusal("begin_draft.once", text % {"code": drafted})]
@@ -69,6 +73,11 @@ def object_text(title: str, scopes: Sequence[Scope]) -> str:
     }
 
 
+def purpose_text(starter: str, purpose: str) -> str:
+    """The clause «maksud dan tujuan»: the starter text, and the proposal's own words as a paragraph of their own."""
+    return f"{starter}\n{purpose.strip()}" if purpose.strip() else starter
+
+
 def scope_text(scopes: Sequence[Scope]) -> str:
     """The clause «ruang lingkup»: one letter for each item, with whom it is for and where."""
     lines = [gettext("Ruang lingkup kerja sama ini meliputi:")]
@@ -77,14 +86,19 @@ def scope_text(scopes: Sequence[Scope]) -> str:
         line = gettext("%(title)s bagi %(target)s di %(place)s") % {
             "title": scope.title, "target": scope.target_words, "place": scope.place,
         }  # fmt: skip
+        if scope.detail.strip():
+            line += f" ({' '.join(scope.detail.split()).rstrip('.')})"
         end = "." if n == len(scopes) - 1 else "; dan" if n == len(scopes) - 2 else ";"
         lines.append(f"{letter}. {line}{end}")
     return "\n".join(lines)
 
 
-def carried_over(clauses: Sequence[Terms], *, title: str, scopes: Sequence[Scope]) -> list[Terms]:
-    """The library's clauses, with object and scope as the proposal has them."""
+def carried_over(clauses: Sequence[Terms], *, title: str, purpose: str, scopes: Sequence[Scope]) -> list[Terms]:
+    """The library's clauses, with purpose, object and scope as the proposal has them."""
     texts = {"objek": object_text(title, scopes), "ruang_lingkup": scope_text(scopes)} if scopes else {}
+    for clause in clauses:
+        if clause["type"] == "maksud_tujuan":
+            texts["maksud_tujuan"] = purpose_text(clause["text"], purpose)
     return [{**clause, "text": texts.get(clause["type"], clause["text"])} for clause in clauses]
 
 
