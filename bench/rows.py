@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import dataclasses
 import datetime as dt
@@ -170,13 +171,10 @@ class Writer:
         self.tables[table].append("\t".join([str(self.last[table]), *map(_copied, values)]))
         return self.last[table]
 
-    def send(self, cursor: Any) -> None:
-        for table, lines in self.tables.items():
-            if lines:
-                columns = ",".join(f'"{name}"' for name in COLUMNS[table].split())
-                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                    copy.write("\n".join(lines) + "\n")
-                lines.clear()
+    def taken(self) -> dict[str, list[str]]:
+        """What is written so far; the writer goes on with empty tables."""
+        written, self.tables = self.tables, {name: [] for name in COLUMNS}
+        return written
 
     def new_chain(self, kind: str, subject: str) -> Line:
         return Line(str(uuid.UUID(int=self.chance.getrandbits(128), version=4)), kind, subject)
@@ -485,6 +483,14 @@ class Case:
         self.to.close_chain(self.line)
 
 
+def send(cursor: Any, tables: dict[str, list[str]]) -> None:
+    for table, lines in tables.items():
+        if lines:
+            columns = ",".join(f'"{name}"' for name in COLUMNS[table].split())
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                copy.write("\n".join(lines) + "\n")
+
+
 INDEXES = ("agreement_search", "proposal_search", "meeting_search")
 
 
@@ -498,11 +504,15 @@ def load(plans: Iterable[Any], to: Writer, add: Callable[[Writer, Any], None] = 
             if table != "register_chain":
                 cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
                 to.last[table] = cursor.fetchone()[0]
-        for place, plan in enumerate(plans, 1):
-            add(to, plan)
-            if place % batch == 0:
-                to.send(cursor)
-        to.send(cursor)
+        with concurrent.futures.ThreadPoolExecutor(1) as sending:  # the database stores a batch while the next is made
+            sent = sending.submit(send, cursor, {})
+            for place, plan in enumerate(plans, 1):
+                add(to, plan)
+                if place % batch == 0:
+                    sent.result()
+                    sent = sending.submit(send, cursor, to.taken())
+            sent.result()
+            send(cursor, to.taken())
         for table in COLUMNS:
             if table != "register_chain":
                 cursor.execute(
