@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from simpul.core.idempotency import FORM_FIELD, read_key
 from simpul.core.keeping import refusal_from
@@ -56,6 +58,29 @@ def act(
     if said:
         messages.success(request, said)
     return redirect(where)
+
+
+def posts(to: str, *keep: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """The view is for a button only; who opens its address (after the login, or a reload) is led to the page that holds the button.
+
+    `to` is the name of that page, `keep` the arguments of this address that it has as well.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, **arguments: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, **arguments)
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            messages.info(
+                request, _("Belum ada yang berubah. Bila masih perlu, tekan lagi tombolnya pada halaman ini.")
+            )
+            return redirect(to, **{name: arguments[name] for name in keep})
+
+        return wrapped
+
+    return decorate
 
 
 def _with_status(response: HttpResponse, status: int) -> HttpResponse:

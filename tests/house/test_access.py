@@ -104,10 +104,10 @@ disposition_reopen                    silent                     LN2F2FNN LNVFVF
 disposition_return                    asked/1                    LNFF2FNN LNFFVFNN
 disposition_submit                    registered                 LN2FFFNN LNVFFFNN
 follow_up                             met/1                      LN2222N2 LMMMMMMM
-follow_up_drop                        met/1                      LMMMMMMM LNVVFFNF
+follow_up_drop                        met/1                      L3333333 LNVVFFNF
 follow_up_evidence                    met/1                      LN2222N2 LMMMMMMM
-follow_up_finish                      met/1                      LMMMMMMM LNFFFFNV
-follow_up_reopen                      met/1                      LMMMMMMM LNVVFFNF
+follow_up_finish                      met/1                      L3333333 LNFFFFNV
+follow_up_reopen                      met/1                      L3333333 LNVVFFNF
 front                                 -                          22222222 MMMMMMMM
 health                                -                          22222222 MMMMMMMM
 invitation                            letter                     22222222 VVVVVVVV
@@ -129,7 +129,7 @@ letter_of_meeting                     met                        LNFFFFN2 LNFFFF
 letter_scan                           sent_letter                LN2N22N2 LMMMMMMM
 meeting                               meeting                    LN2222N2 LMMMMMMM
 meeting_cancel                        meeting                    LN22FFNF LNVVFFNF
-meeting_drop                          meeting/berkas/paper       LMMMMMMM LN33FFNF
+meeting_drop                          meeting/berkas/paper       L3333333 LN33FFNF
 meeting_enclose                       meeting                    LN22FFNF LNVVFFNF
 meeting_file                          meeting/paper              LN2222N2 LMMMMMMM
 meeting_follow_up                     meeting                    LN22FFNF LNVVFFNF
@@ -147,7 +147,7 @@ meeting_seal                          meeting                    LN22FFNF LN33FF
 meeting_source                        meeting                    LN22FFNF LNVVFFNF
 meeting_topic                         meeting                    LN22FFNF LNVVFFNF
 meeting_topic_edit                    meeting/1                  LN22FFNF LNVVFFNF
-meeting_unlink                        meeting/link               LMMMMMMM LN33FFNF
+meeting_unlink                        meeting/link               L3333333 LN33FFNF
 meetings                              -                          L2222222 LMMMMMMM
 meetings_follow_ups                   -                          L2222222 LMMMMMMM
 mfa_activate_totp                     -                          LLLLLLLL LLLLLLLL

@@ -307,7 +307,6 @@ def test_rows_are_taken_off_by_the_convener_alone_while_the_minutes_are_open(s: 
     address = f"/pertemuan/{s.held.code}/hapus/undangan/{row}/"
     assert make.client(s.c.partner_officer).post(address).status_code == 403
     assert make.client(s.c.citra_officer).post(address).status_code == 404
-    assert make.client(s.c.dinas_officer).get(address).status_code == 405
     closed = cases.attendance(s.sealed, s.c.upt).pk
     answer = make.client(s.c.dinas_officer).post(f"/pertemuan/{s.sealed.code}/hapus/undangan/{closed}/")
     assert (answer.status_code, "Buka kembali risalah" in answer.content.decode()) == (409, True)
@@ -320,3 +319,15 @@ def test_rows_are_taken_off_by_the_convener_alone_while_the_minutes_are_open(s: 
 def test_strange_addresses_of_the_list_are_harmless(s: SimpleNamespace, query: str) -> None:
     assert make.client(s.c.dinas_officer).get(f"/pertemuan/{query}").status_code == 200
     assert make.client(s.c.dinas_officer).get(f"/pertemuan/baru/{query}&perkara=%00").status_code == 200
+
+
+def test_who_opens_the_address_of_a_button_is_led_to_the_page_that_holds_it(s: SimpleNamespace) -> None:
+    before, browser = written(), make.client(s.c.dinas_officer)
+    row, home = cases.attendance(s.held, s.c.upt).pk, f"/pertemuan/{s.held.code}/"
+    promise = f"/pertemuan/{s.sealed.code}/tindak-lanjut/1/"
+    pages = {f"{home}hapus/undangan/{row}/": home, f"{home}lepas/1/": home, f"{promise}hentikan/": promise}
+    for address, page in pages.items():
+        assert browser.get(address)["Location"] == page
+        assert "Belum ada yang berubah" in browser.get(address, follow=True).content.decode()
+        assert browser.put(address).status_code == 405
+    assert written() == before

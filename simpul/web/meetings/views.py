@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from simpul.core.canonical import clean_text
 from simpul.core.refusals import Refused, stop_if
@@ -25,7 +25,7 @@ from simpul.organizations.models import Organization, Post
 from simpul.register.models import Event
 from simpul.web.agreements import timeline
 from simpul.web.documents.serving import serve
-from simpul.web.doing import act, form_page
+from simpul.web.doing import act, form_page, posts
 from simpul.web.forms import Form
 from simpul.web.letters import blocks as letters
 from simpul.web.request import Request
@@ -287,7 +287,7 @@ def do(request: Request, code: str, verb: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@posts("meeting", "code")
 def drop(request: Request, code: str, part: str, number: int) -> HttpResponse:
     """A row is taken off: of the list, the agenda, the sources, the files."""
     row = _own(request, code)
@@ -301,7 +301,7 @@ def drop(request: Request, code: str, part: str, number: int) -> HttpResponse:
     return redirect(_home(row))
 
 
-@require_POST
+@posts("meeting", "code")
 def unlink(request: Request, code: str, number: int) -> HttpResponse:
     """The meeting no longer belongs to a case that the actor sees."""
     row = _own(request, code)
@@ -364,7 +364,7 @@ def follow_up(request: Request, code: str, number: int) -> HttpResponse:
     return _follow_up_page(request, _follow_up(request, code, number))
 
 
-@require_POST
+@posts("follow_up", "code", "number")
 def do_follow_up(request: Request, code: str, number: int, verb: str) -> HttpResponse:
     row = _follow_up(request, code, number)
     facts = row.facts()
