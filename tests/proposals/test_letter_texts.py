@@ -160,3 +160,11 @@ def test_the_side_of_a_case_follows_from_the_institution() -> None:
     assert [case.side_of(n) for n in (1, 2, 3, None)] == ["region", "partner", "", ""]
     meeting = letters.Case(state="invited", convener=1, guests=frozenset({2}))
     assert [meeting.side_of(n) for n in (1, 2, 3)] == ["convener", "guest", ""]
+
+
+@pytest.mark.parametrize("title", ["Turunkan stunting 14%", r"100% sehat %(x)s {y} \1"])
+def test_a_percent_sign_in_a_title_stays_in_the_letter(title):
+    said = texts.Statement(f"Perlu dipastikan: Butir 2 «{title}»: di luar kewenangan.", "UU 23/2014", "Terverifikasi")
+    assert str(said) == f"Perlu dipastikan: {title}: di luar kewenangan. Dasar: UU 23/2014 (Terverifikasi)."
+    body = texts.body_of("offer", matter(items=(texts.ItemWords(title, "warga", "Awan"),)))
+    assert f"1. {title}, bagi warga, di Awan" in body

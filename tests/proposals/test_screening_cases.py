@@ -163,6 +163,19 @@ def test_each_case_gets_its_finding(
     )
 
 
+@pytest.mark.parametrize("title", ["Turunkan stunting 14%", "100% sehat %(x)s {y}", "%s", "%%"])
+@pytest.mark.parametrize(
+    "given", [case[1] for case in CASES if case[1].items], ids=[case[0] for case in CASES if case[1].items]
+)
+def test_a_title_is_said_as_it_was_written(given: ScreeningFacts, title: str) -> None:
+    titled = dataclasses.replace(given, items=tuple(dataclasses.replace(one, title=title) for one in given.items))
+    said = [finding.text for finding in result(titled).findings if finding.item]
+    assert said
+    assert all(text.startswith(f"Butir 1 «{title}»: ") for text in said)
+    plain = [finding.text for finding in result(given).findings if finding.item]
+    assert [text.replace(f"«{title}»", "«Kegiatan»", 1) for text in said] == plain
+
+
 # name, facts, code that must not be found
 ABSENT: list[tuple[str, ScreeningFacts, str]] = [
     ("before UU 27/2022 was in force nothing is asked about data", facts(day=BEFORE_PDP, personal_data=True), "data."),

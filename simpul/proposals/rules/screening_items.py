@@ -31,6 +31,7 @@ def level_word(level: str) -> str:
 
 
 def _of(item: ItemFacts, text: str) -> str:
+    """The sentence with its item before it. Its own words are filled in already: a title may hold a percent sign."""
     return _("Butir %(number)s «%(title)s»: %(text)s") % {"number": item.number, "title": item.title, "text": text}
 
 
@@ -47,9 +48,9 @@ def authority(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Fi
             )
             yield Finding("authority.unknown", text, UNSURE, ANNEX, item.number, asks=True)
         elif affair.support:
-            text = _of(item, _("%(matter)s adalah fungsi penunjang, di luar 32 urusan; daerah menjalankannya untuk aparaturnya sendiri."))  # fmt: skip
+            text = _of(item, _("%(matter)s adalah fungsi penunjang, di luar 32 urusan; daerah menjalankannya untuk aparaturnya sendiri.") % {"matter": affair.matter})  # fmt: skip
             yield Finding(
-                "authority.support", text % {"matter": affair.matter}, SUPPORT, _column(affair, facts.level), item.number,
+                "authority.support", text, SUPPORT, _column(affair, facts.level), item.number,
                 entry=f"affair:{affair.key}",
             )  # fmt: skip
         else:
@@ -83,8 +84,8 @@ def _owned(facts: ScreeningFacts, item: ItemFacts, affair: Affair) -> Iterator[F
     entry, own = f"affair:{affair.key}", getattr(affair, level)
     if part is None:
         choices = _choices(item, affair, level)
-        text = _of(item, _("belum jelas bagian mana dari «%(matter)s» yang dimaksud, padahal pemiliknya berbeda: %(choices)s. Tentukan bagiannya."))  # fmt: skip
-        text %= {"matter": affair.matter, "choices": choices}
+        words = {"matter": affair.matter, "choices": choices}
+        text = _of(item, _("belum jelas bagian mana dari «%(matter)s» yang dimaksud, padahal pemiliknya berbeda: %(choices)s. Tentukan bagiannya.") % words)  # fmt: skip
         yield Finding("authority.part_open", text, UNSURE, likely(affair.source), item.number, asks=True, entry=entry)
         return
     owner = owner_of(part, item, level)
@@ -165,20 +166,25 @@ def plans(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Findin
     for item in facts.in_order:
         linked = item.programme
         if linked and not linked.retired and linked.first_year <= facts.day.year <= linked.last_year:
-            text = _of(item, _("melaksanakan program %(plan)s «%(name)s» (%(first)s–%(last)s)."))
-            text %= {"plan": PLANS.get(linked.plan, linked.plan), "name": linked.name, "first": linked.first_year, "last": linked.last_year}  # fmt: skip
+            words = {
+                "plan": PLANS.get(linked.plan, linked.plan),
+                "name": linked.name,
+                "first": linked.first_year,
+                "last": linked.last_year,
+            }
+            text = _of(item, _("melaksanakan program %(plan)s «%(name)s» (%(first)s–%(last)s).") % words)  # fmt: skip
             yield Finding("plans.fit", text, FIT, mapping.source, item.number, entry=entry_of(mapping))
         elif item.mapped:
-            text = _of(item, _("sejalan dengan pemetaan urusan tahun %(year)s: %(objects)s."))
-            text %= {"year": facts.day.year, "objects": "; ".join(f"«{one}»" for one in sorted(item.mapped))}
+            words = {"year": facts.day.year, "objects": "; ".join(f"«{one}»" for one in sorted(item.mapped))}
+            text = _of(item, _("sejalan dengan pemetaan urusan tahun %(year)s: %(objects)s.") % words)  # fmt: skip
             yield Finding("plans.mapped", text, FIT, mapping.source, item.number, entry=entry_of(mapping))
         elif linked:
-            text = _of(item, _("program «%(name)s» tidak berlaku pada tahun %(year)s. Tautkan program yang berlaku, atau tulis alasannya."))  # fmt: skip
-            text %= {"name": linked.name, "year": facts.day.year}
+            words = {"name": linked.name, "year": facts.day.year}
+            text = _of(item, _("program «%(name)s» tidak berlaku pada tahun %(year)s. Tautkan program yang berlaku, atau tulis alasannya.") % words)  # fmt: skip
             yield Finding("plans.past", text, PARTLY, planned.source, item.number, asks=True, entry=entry_of(planned))
         else:
-            text = _of(item, _("belum ditautkan pada program RPJMD/RKPD dan belum ada dalam pemetaan urusan tahun %(year)s. Tautkan, atau tulis mengapa tetap relevan."))  # fmt: skip
-            text %= {"year": facts.day.year}
+            words = {"year": facts.day.year}
+            text = _of(item, _("belum ditautkan pada program RPJMD/RKPD dan belum ada dalam pemetaan urusan tahun %(year)s. Tautkan, atau tulis mengapa tetap relevan.") % words)  # fmt: skip
             yield Finding("plans.none", text, UNSURE, planned.source, item.number, asks=True, entry=entry_of(planned))
 
 
@@ -242,11 +248,11 @@ def _none_valid(facts: ScreeningFacts, rule: Row, item: ItemFacts) -> Finding:
     ended = [row for row in facts.accreditations if row.end and row.end < facts.day]
     if ended:
         last = max(ended, key=lambda row: row.end)  # type: ignore[arg-type, return-value]
-        text = _of(item, _("ditolak, karena akreditasi %(rank)s atas nama %(holder)s berakhir %(end)s; hasilnya tidak akan diakui."))  # fmt: skip
-        text %= {"rank": last.rank, "holder": last.holder, "end": _date(last.end)}
+        words = {"rank": last.rank, "holder": last.holder, "end": _date(last.end)}
+        text = _of(item, _("ditolak, karena akreditasi %(rank)s atas nama %(holder)s berakhir %(end)s; hasilnya tidak akan diakui.") % words)  # fmt: skip
         return Finding("accreditation.expired", text, OUTSIDE, rule.source, item.number, hard=True, advice=advice, entry=entry_of(rule))  # fmt: skip
-    text = _of(item, _("ditolak, karena %(partner)s tidak tercatat sebagai lembaga penilai yang terakreditasi pada %(day)s; hasilnya tidak akan diakui."))  # fmt: skip
-    text %= {"partner": facts.partner_name, "day": _date(facts.day)}
+    words = {"partner": facts.partner_name, "day": _date(facts.day)}
+    text = _of(item, _("ditolak, karena %(partner)s tidak tercatat sebagai lembaga penilai yang terakreditasi pada %(day)s; hasilnya tidak akan diakui.") % words)  # fmt: skip
     return Finding("accreditation.missing", text, OUTSIDE, rule.source, item.number, hard=True, advice=advice, entry=entry_of(rule))  # fmt: skip
 
 
