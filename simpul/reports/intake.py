@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
 from simpul.core.dates import ZONES
 from simpul.meetings.models import FollowUp, Meeting
-from simpul.organizations.models import Post
-from simpul.proposals.models import Hop, Proposal
+from simpul.organizations.models import Holding, Post
+from simpul.proposals.models import Hop, Override, Proposal, Screening, View
 from simpul.proposals.models.disposition import desks_of
 from simpul.proposals.rules import states
 
@@ -35,7 +35,9 @@ def waits_for_me(actor: Actor, ours: Ours, today: dt.date) -> list[list[Wait]]:
         return []
     asked = [_dispositions(actor), _proposals(actor, ours), _meetings(actor, today)]
     if actor.may("disposition.answer"):
-        asked.append(_recorded(actor))
+        asked.append(_recorded(actor, today))
+    if actor.may("view.write") and not actor.may("proposal.register"):  # whose line leads to the whole screening
+        asked.append(_views(actor))
     if actor.may("followup.report"):
         asked.append([_follow_up(f) for f in FollowUp.objects.open_for(actor)[:MOST]])
     return asked
@@ -99,10 +101,11 @@ def _stated(rows: Sequence[tuple[Hop, str]]) -> list[Wait]:
     ]  # fmt: skip
 
 
-def _recorded(actor: Actor) -> list[Wait]:
-    """Answers that staff recorded in my name and that I have not confirmed."""
+def _recorded(actor: Actor, today: dt.date) -> list[Wait]:
+    """Answers that staff recorded in my name and that I have not confirmed; those of who held the post before are not mine to confirm."""
     rows = Hop.objects.filter(post__in=desks_of(actor), state=states.HOP_ANSWERED, confirmed_at=None)
-    rows = rows.exclude(behalf_name="").select_related("proposal").order_by("at")[:MOST]
+    still = Holding.objects.filter(post=OuterRef("post"), person__iexact=OuterRef("behalf_name")).on(today)
+    rows = rows.filter(Exists(still)).exclude(behalf_name="").select_related("proposal").order_by("at")[:MOST]
     text = _("Pastikan jawaban disposisi yang dicatat atas nama Anda.")
     return [
         Wait(
@@ -175,6 +178,33 @@ def _proposals(actor: Actor, ours: Ours) -> list[Wait]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _views(actor: Actor) -> list[Wait]:
+    """Where the policy of my region wants a view, nobody has written it, and no reason stands in its place."""
+    newest = Screening.objects.filter(proposal=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    rows = Proposal.objects.inside(actor).filter(state=states.SCREENING).annotate(newest=Subquery(newest))
+    rows = rows.annotate(**{f"wants_{field}": _view_is_missing(field) for field in states.CHECKS})
+    wanted = Q()
+    for field in states.CHECKS:
+        wanted |= Q(**{f"wants_{field}": True})
+    text = _("Tulis pandangan TKKSD: %(fields)s.")
+    return [
+        Wait(
+            row.code, row.title,
+            text % {"fields": ", ".join(str(name) for field, name in states.CHECKS.items() if getattr(row, f"wants_{field}"))},
+            row.partner_name, timezone.localdate(row.desk_since or row.state_since), page=f"/penawaran/{row.code}/telaah/pandangan/",
+        )
+        for row in rows.filter(wanted).only(*LINE).order_by("desk_since", "pk")[:MOST]
+    ]  # fmt: skip
+
+
+def _view_is_missing(field: str) -> Q:
+    code = f"policy.view_missing.{field}"
+    found = Screening.objects.filter(pk=OuterRef("newest"), findings__contains=[{"code": code}])
+    viewed = View.objects.filter(proposal=OuterRef("pk"), field=field)
+    answered = Override.objects.filter(proposal=OuterRef("pk"), code=code)
+    return Q(Exists(found)) & ~Q(Exists(viewed)) & ~Q(Exists(answered))
 
 
 def _questions_back(pks: Sequence[int]) -> dict[int, str]:

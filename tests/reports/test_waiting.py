@@ -107,6 +107,41 @@ def test_the_question_of_a_leader_stands_on_the_officers_desk(c):
     assert mine(c, "officer")[made.title].subtitle == "Pertanyaan Bupati Awan, Kabupaten Awan: Berapa biayanya?"
 
 
+def test_a_view_that_the_policy_wants_is_asked_of_the_team_until_it_is_written(c):
+    member = make.user("Anggota TKKSD", c.setda, "anggota_tkksd")
+    c.actors.member = make.actor(member)
+    actions.set_policy(c.awan, start=TODAY, order=["pt"], checks={"pt": ["hukum", "teknis"]}, clocks=[], basis="Perbup contoh", by=c.actors.officer, at=AT)  # fmt: skip
+    made = cases.screening(c)
+    assert made.title not in mine(c, "member")  # no run yet: nothing was found
+    actions.screen(made, by=c.actors.officer, at=AT)
+    wait = mine(c, "member")[made.title]
+    assert wait.ask == "Tulis pandangan TKKSD: Aspek hukum, Aspek teknis perangkat daerah."
+    assert (wait.whose, wait.page) == ("Universitas Bumi", f"/penawaran/{made.code}/telaah/pandangan/")
+    for who in ("partner_officer", "rektor", "citra_officer", "leader", "pengawas"):
+        assert "pandangan" not in getattr(mine(c, who).get(made.title), "ask", ""), who
+    assert mine(c, "officer")[made.title].ask == "Telaah, lalu naikkan kepada pimpinan."  # leads there as well, once
+    actions.write_view(made, field="teknis", stance="supports", text="Sanggup.", by=c.actors.member, at=AT)
+    assert mine(c, "member")[made.title].ask == "Tulis pandangan TKKSD: Aspek hukum."
+    actions.override(
+        cases.fresh(made), code="policy.view_missing.hukum", reason="Dibahas lisan.", by=c.actors.officer, at=AT
+    )
+    assert made.title not in mine(c, "member")
+
+
+def test_views_are_asked_oldest_first_in_one_query_whatever_their_number(c):
+    c.actors.member = make.actor(make.user("Anggota TKKSD", c.setda, "anggota_tkksd"))
+    actions.set_policy(c.awan, start=TODAY, order=["pt"], checks={"pt": ["hukum"]}, clocks=[], basis="Perbup contoh", by=c.actors.officer, at=AT)  # fmt: skip
+    counts = []
+    for number, (title, days) in enumerate((("Kedua", 2), ("Ketiga", 3), ("Pertama", 1)), 1):
+        made = cases.screening(c, title=title, letter_number=str(number), at=AT + days * DAY)
+        actions.screen(made, by=c.actors.officer, at=AT + days * DAY)
+        with CaptureQueriesContext(connection) as seen:
+            rows, _count = desk.waits_for_me(c.actors.member, TODAY + 4 * DAY)
+        counts.append(len(seen))
+    assert [w.title for w in rows] == ["Pertama", "Kedua", "Ketiga"]
+    assert len(set(counts)) == 1
+
+
 def test_meetings_and_follow_ups_stand_on_the_desks_of_those_they_name(c):
     made = meetings.prepare(
         kind="audiensi", title="Audiensi Bumi", convener=c.bagian, starts_at=AT + 3 * DAY, by=c.actors.officer, at=AT
