@@ -79,3 +79,18 @@ def test_nobody_joins_what_is_closed(c):
     with pytest.raises(Refused) as stopped:
         add(c, cases.fresh(made))
     assert [r.code for r in stopped.value.refusals] == ["participant.closed"]
+
+
+def test_who_is_dropped_twice_is_dropped_once(c):
+    made = cases.received(c)
+    row = add(c, made)
+    actions.drop_participant(Participant.objects.get(pk=row.pk), by=c.actors.officer, at=AT)
+    before = cases.fresh(made).version
+    with pytest.raises(Refused) as stopped:
+        actions.drop_participant(row, by=c.actors.partner_officer, at=AT)
+    assert [(r.code, r.kind) for r in stopped.value.refusals] == [("participant.dropped", "state")]
+    assert Event.objects.filter(chain=made.chain, kind="proposal.participant_dropped").count() == 1
+    assert cases.fresh(made).version == before
+    with pytest.raises(Refused) as stopped:
+        actions.drop_participant(row, by=c.actors.citra_officer, at=AT)
+    assert [r.code for r in stopped.value.refusals] == ["participant.forbidden"]

@@ -12,7 +12,7 @@ from simpul.core.refusals import stop_if
 from simpul.organizations.models import Organization
 
 from ..models import Participant, Proposal
-from ..rules.participants import refusals_to_change_participants
+from ..rules.participants import refusals_to_change_participants, refusals_to_drop_participant
 from .held import audience, facts_of, hold, note_here, touch
 
 
@@ -36,7 +36,10 @@ def add_participant(
 def drop_participant(participant: Participant, *, by: Actor, at: dt.datetime) -> None:
     """The organisation takes no part any more; what it has seen stays seen."""
     held = hold(participant.proposal)
-    stop_if(refusals_to_change_participants(facts_of(held), by, organization_ids=frozenset()))
-    Participant.objects.filter(pk=participant.pk).delete()
+    row = held.participants.filter(pk=participant.pk).first()
+    stop_if(refusals_to_drop_participant(facts_of(held), by, gone=row is None))
+    assert row is not None
+    name = row.name
+    row.delete()
     touch(held, at=at)
-    note_here(held, "participant_dropped", by=by, at=at, name=participant.name)
+    note_here(held, "participant_dropped", by=by, at=at, name=name)

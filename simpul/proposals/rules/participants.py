@@ -27,3 +27,12 @@ def refusals_to_change_participants(facts: Facts, by: Actor, *, organization_ids
         text = _("Lembaga ini sudah menjadi salah satu pihak usulan. Pilih lembaga lain.")
         return [Refusal("participant.side", text, "value", "organization")]
     return []
+
+
+def refusals_to_drop_participant(facts: Facts, by: Actor, *, gone: bool) -> list[Refusal]:
+    """Once: whoever comes second is told that somebody else was quicker."""
+    found = refusals_to_change_participants(facts, by, organization_ids=frozenset())
+    if not gone or any(refusal.kind == "forbidden" for refusal in found):
+        return found
+    text = _("Lembaga ini sudah dikeluarkan dari usulan. Muat ulang halaman untuk melihat siapa yang masih ikut serta.")
+    return [*found, Refusal("participant.dropped", text)]
