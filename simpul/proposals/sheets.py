@@ -48,7 +48,7 @@ COLUMNS: dict[str, Any] = {
 NEEDED = ("mitra", "perihal")
 ITEM = ("kegiatan", "sub_urusan", "tempat", "sasaran")  # all of them or none
 IGNORED = ("no", "nomor", "")
-LIMITS = {"perihal": 200, "nomor_surat": 100, "sasaran": 200, "maksud": LONGEST_CELL}
+LIMITS = {"perihal": 200, "nomor_surat": 100, "sasaran": 200, "tempat": 200}  # others: LONGEST_CELL
 MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember",
 )  # fmt: skip
@@ -202,7 +202,8 @@ def _row(
     def problem(column: str, what: str, remedy: str) -> None:
         problems.append(Problem(number, column, what, remedy))
 
-    for column, most in LIMITS.items():
+    for column in COLUMNS:
+        most = LIMITS.get(column, LONGEST_CELL)
         if len(line[column]) > most:
             problem(
                 column, _("isi terlalu panjang"), _("Ringkas menjadi paling banyak %(most)s huruf.") % {"most": most}
@@ -260,7 +261,7 @@ def _choice(text: str, choices: Mapping[str, Any], column: str, problem: Any) ->
 def _whole(text: str, column: str, most: int, problem: Any) -> int | None:
     if not text:
         return None
-    if text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= most:
+    if re.fullmatch(r"[0-9]{1,9}", text) and 1 <= int(text) <= most:
         return int(text)
     what = _("«%(text)s» bukan bilangan yang wajar") % {"text": text[:30]}
     problem(column, what, _("Isi angka antara 1 dan %(most)s.") % {"most": most})

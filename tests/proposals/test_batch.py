@@ -144,6 +144,18 @@ PROBLEMS = {
         f"{HEAD}\n1\tBumi\tA\t\t\t9\t25/02/2026\n2\tBumi\tB\t\t\t9\t25/02/2026",
         [(3, "nomor_surat")],
     ),
+    "a number that only begins well": (
+        f"{HEAD}\n1\tBumi\tRiset\t\t\t\t\tPelatihan\t2.07.pelatihan\t33.03\tWarga\t000000000001{'9' * 40}",
+        [(2, "jumlah_sasaran")],
+    ),
+    "a number longer than any": (
+        f"{HEAD}\n1\tBumi\tRiset\t\t\t\t\tPelatihan\t2.07.pelatihan\t33.03\tWarga\t{'1' * 6000}",
+        [(2, "jumlah_sasaran"), (2, "jumlah_sasaran")],
+    ),
+    "an activity, sub-matter and place longer than any": (
+        f"{HEAD}\n1\tBumi\tRiset\t\t\t\t\t{'x' * 9000}\t{'y' * 9000}\t{'z' * 9000}\tWarga\t10",
+        [(2, "kegiatan"), (2, "sub_urusan"), (2, "tempat"), (2, "kegiatan"), (2, "sub_urusan")],
+    ),
     "a very long subject": (f"{HEAD}\n1\tBumi\t{'x' * 201}", [(2, "perihal")]),
 }
 
