@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 
@@ -219,7 +220,7 @@ def test_a_field_that_nobody_may_fill_is_a_mistake_of_ours(c):
 
 
 def test_the_same_file_twice_is_refused_and_names_the_first(c):
-    first = cases.bare_draft(c, letter_file=cases.scan())
+    first = cases.received(c, letter_file=cases.scan())
     with pytest.raises(Refused) as stopped:
         cases.bare_draft(c, letter_number="lain", letter_file=cases.scan())
     (refusal,) = stopped.value.refusals
@@ -240,12 +241,24 @@ def test_the_same_number_and_day_twice_is_refused_whatever_its_spelling(c):
 
 
 def test_who_may_not_see_the_first_does_not_learn_its_code(c):
-    first = cases.bare_draft(c)  # a draft of the university
+    first = cases.received(c)
     with pytest.raises(Refused) as stopped:
-        cases.bare_draft(c, pen=c.bagian, by=c.actors.officer)
+        cases.bare_draft(c, pen=c.fakultas, by=c.actors.faculty_officer)
     (refusal,) = stopped.value.refusals
     assert refusal.code == "letter.twice"
     assert first.code not in str(refusal.text)
+
+
+def test_an_unsent_draft_of_the_other_side_neither_blocks_the_registry_nor_shows_itself(c):
+    file = cases.scan()
+    theirs = cases.draft(c, letter_file=file)
+    ours = cases.received(c, pen=c.bagian, by=c.actors.officer, letter_file=file)
+    assert ours.state == "received"
+    with pytest.raises(Refused) as stopped:  # who sends second is told
+        actions.send(theirs, by=c.actors.partner_officer, at=AT)
+    assert codes(stopped) == ["letter.twice"]
+    assert ours.code in str(stopped.value.refusals[0].text)
+    assert cases.fresh(theirs).state == "draft"
 
 
 def test_a_withdrawn_letter_may_come_again(c):
@@ -256,7 +269,7 @@ def test_a_withdrawn_letter_may_come_again(c):
 
 def test_a_letter_that_another_side_sent_meanwhile_is_found_at_sending_and_at_revising(c):
     made = cases.draft(c, letter_number="")
-    cases.draft(c, letter_number="77/UN")
+    cases.received(c, letter_number="77/UN")
     with pytest.raises(Refused) as stopped:
         actions.revise(made, changes={"letter_number": "77/UN"}, by=c.actors.partner_officer, at=AT)
     assert codes(stopped) == ["letter.twice"]
@@ -463,6 +476,29 @@ def test_the_region_does_not_take_away_what_the_partner_enclosed(c):
             actions.remove_enclosed(row, by=who, at=AT)
         assert code in codes(stopped)
     assert made.documents.count() == 1
+
+
+def test_while_completing_the_partner_takes_away_only_what_its_own_side_enclosed(c):
+    made = cases.screening(c)
+    region = actions.enclose(made, kind="kak", file=cases.scan("kak"), name="KAK", by=c.actors.officer, at=AT)
+    actions.ask_completion(made, text="Lampirkan profil.", by=c.actors.officer, at=AT)
+    own = actions.enclose(made, kind="lain", file=cases.scan("lain"), name="Profil", by=c.actors.partner_officer, at=AT)
+    with pytest.raises(Refused) as stopped:
+        actions.remove_enclosed(region, by=c.actors.partner_officer, at=AT)
+    assert codes(stopped) == ["enclose.theirs"]
+    actions.remove_enclosed(own, by=c.actors.partner_officer, at=AT)
+    assert [row.name for row in made.documents.all()] == ["KAK"]
+
+
+def test_who_bears_the_same_name_is_not_taken_for_who_enclosed_it(c):
+    made = cases.screening(c)
+    row = actions.enclose(made, kind="kak", file=cases.scan("kak"), name="KAK", by=c.actors.officer, at=AT)
+    twin = dataclasses.replace(c.actors.officer, key="user:999999")
+    with pytest.raises(Refused) as stopped:
+        actions.remove_enclosed(row, by=twin, at=AT)
+    assert codes(stopped) == ["enclose.theirs"]
+    actions.remove_enclosed(row, by=dataclasses.replace(c.actors.officer, post="Kabag", name="Lain"), at=AT)
+    assert not made.documents.exists()
 
 
 def test_a_document_that_cannot_be_is_refused(c, monkeypatch):

@@ -51,20 +51,19 @@ def test_two_letters_registered_at_once_have_numbers_of_their_own(c):
     assert cases.fresh(first).agenda_number != cases.fresh(second).agenda_number
 
 
-def test_the_same_file_twice_at_once_is_kept_once(c):
+def test_the_same_file_sent_twice_at_once_is_received_once(c):
     file = cases.scan()
-
-    def draft():
-        cases.bare_draft(c, letter_number="", letter_file=file)
-
-    assert make.race(draft, draft) in (["database.proposal_letter_once", "done"], ["done", "letter.twice"])
-    assert Proposal.objects.count() == 1
+    rows = [cases.draft(c, letter_number="", letter_file=file) for _n in range(2)]
+    outcome = make.race(*(lambda row=row: actions.send(row, by=c.actors.partner_officer, at=cases.AT) for row in rows))
+    assert outcome in (["database.proposal_letter_once", "done"], ["done", "letter.twice"])
+    assert sorted(row.state for row in Proposal.objects.all()) == ["draft", "received"]
 
 
-def test_the_same_number_twice_at_once_is_kept_once(c):
-    outcome = make.race(lambda: cases.bare_draft(c), lambda: cases.bare_draft(c))
+def test_the_same_number_sent_twice_at_once_is_received_once(c):
+    rows = [cases.draft(c) for _n in range(2)]
+    outcome = make.race(*(lambda row=row: actions.send(row, by=c.actors.partner_officer, at=cases.AT) for row in rows))
     assert outcome in (["database.proposal_letter_number_once", "done"], ["done", "letter.twice"])
-    assert Proposal.objects.count() == 1
+    assert sorted(row.state for row in Proposal.objects.all()) == ["draft", "received"]
 
 
 def test_sending_and_withdrawing_at_once_leave_one_truth(c):

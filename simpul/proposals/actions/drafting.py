@@ -24,7 +24,7 @@ from simpul.regions.models import Region
 from simpul.register.actions import open_chain
 from simpul.register.models import Chain
 
-from ..models import Enclosed, Hop, Item, PlanProgramme, Proposal
+from ..models import Enclosed, Item, PlanProgramme, Proposal
 from ..models.checklist import law_of
 from ..rules import states, verbs
 from ..rules.documents import DOCUMENT, OTHER
@@ -162,8 +162,11 @@ def _refusals_to_fill(row: Proposal, by: Actor, at: dt.datetime) -> list[Refusal
 
 
 def _refusals_by_twin(row: Proposal, by: Actor) -> list[Refusal]:
-    """The same file, or number and date from the same institution, in this region, and not withdrawn since."""
-    others = Proposal.objects.filter(region=row.region).exclude(state=states.WITHDRAWN).exclude(pk=row.pk)
+    """The same file, or number and date from the same institution, was sent in this region and not withdrawn since.
+
+    Drafts do not count: the other side's would reveal itself and keep the registry from its work. Whoever sends second is told.
+    """
+    others = Proposal.objects.filter(region=row.region).exclude(state__in=states.UNSENT).exclude(pk=row.pk)
     sender = row.partner.institution_id or row.partner_id
     asked = []
     if row.letter_file:
@@ -353,7 +356,11 @@ def enclose(proposal: Proposal, *, kind: str, file: File, name: str, by: Actor, 
     count = held.documents.count()
     stop_if(verbs.refusals_to_enclose(facts_of(held), by, kind=kind, kinds=known, count=count))
     name = " ".join(clean_text(name).split())[:200]
-    made = keep(Enclosed(proposal=held, kind=kind, file=file, name=name, by_name=who_of(by), at=at))
+    made = keep(
+        Enclosed(
+            proposal=held, kind=kind, file=file, name=name, by_name=who_of(by), by_key=by.key, organization_id=by.organization_id, at=at
+        )
+    )  # fmt: skip
     touch(held, at=at)
     note_here(held, "document_enclosed", by=by, at=at, document=kind, name=made.name, file=file.sha256)
     return made
@@ -363,8 +370,8 @@ def enclose(proposal: Proposal, *, kind: str, file: File, name: str, by: Actor, 
 def remove_enclosed(enclosed: Enclosed, *, by: Actor, at: dt.datetime) -> None:
     """The document lies with the proposal no longer; the register keeps its fingerprint."""
     held = hold(enclosed.proposal)
-    row = held.documents.select_related("file").get(pk=enclosed.pk)
-    stop_if(verbs.refusals_to_remove_enclosed(facts_of(held), by, own=row.by_name == who_of(by)))
+    row = held.documents.select_related("file", "organization").get(pk=enclosed.pk)
+    stop_if(verbs.refusals_to_remove_enclosed(facts_of(held), by, placed=row.put_there()))
     data = {"document": row.kind, "name": row.name, "file": row.file.sha256}
     row.delete()
     touch(held, at=at)

@@ -188,7 +188,9 @@ def _keep_answer(held: Proposal, behalf: Behalf | None, by: Actor, at: dt.dateti
     if behalf is None or held.documents.filter(file=behalf.letter).exists():
         return
     name = _("Surat jawaban mitra")
-    keep(Enclosed(proposal=held, kind=verbs.ANSWER, file=behalf.letter, name=name, by_name=by.name, at=at))
+    row = Enclosed(proposal=held, kind=verbs.ANSWER, file=behalf.letter, name=name, by_name=by.name, at=at)
+    row.by_key, row.organization_id = by.key, by.organization_id
+    keep(row)
 
 
 def _tell_the_region(held: Proposal, what: str, text: str, at: dt.datetime) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simpul.organizations.models import Organization, Post
 
 from ..rules import states
+from ..rules.facts import Placed
 
 if TYPE_CHECKING:
     from simpul.core.actors import Actor
@@ -126,7 +127,7 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["region", "letter_file"],
-                condition=Q(letter_file__isnull=False) & ~Q(state="withdrawn"),
+                condition=Q(letter_file__isnull=False) & ~Q(state__in=states.UNSENT),
                 name="proposal_letter_once",
                 violation_error_message=_("Surat yang sama sudah tercatat pada usulan lain di daerah ini."),
             ),
@@ -135,7 +136,7 @@ class Proposal(models.Model):
                 "partner",
                 Upper("letter_number"),
                 "letter_date",
-                condition=~Q(letter_number="") & Q(letter_date__isnull=False) & ~Q(state="withdrawn"),
+                condition=~Q(letter_number="") & Q(letter_date__isnull=False) & ~Q(state__in=states.UNSENT),
                 name="proposal_letter_number_once",
                 violation_error_message=_("Surat dengan nomor dan tanggal ini sudah tercatat di daerah ini."),
             ),
@@ -192,6 +193,10 @@ class Enclosed(models.Model):
     file = models.ForeignKey("documents.File", models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     by_name = models.CharField(max_length=200)
+    by_key = models.CharField(max_length=80, blank=True)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # whose person
     at = models.DateTimeField()
 
     class Meta:
@@ -206,6 +211,10 @@ class Enclosed(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def put_there(self) -> Placed:
+        """By whom, as the rules ask. Its `organization` should have come along."""
+        return Placed(self.by_key, self.organization.ids if self.organization else frozenset())
 
 
 class Stay(models.Model):

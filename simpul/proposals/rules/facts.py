@@ -39,3 +39,11 @@ class Facts:
     @property
     def incoming(self) -> bool:
         return self.direction == INCOMING
+
+
+@dataclasses.dataclass(frozen=True)
+class Placed:
+    """Who put a document there: the key of the person, their organisation with its ancestors."""
+
+    by_key: str
+    ids: frozenset[int]

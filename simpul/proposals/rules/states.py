@@ -27,6 +27,7 @@ STATES = {
 TONES = {AGREED: "good", DECLINED: "bad", NO_RESPONSE: "bad", DRAFT: "plain", WITHDRAWN: "plain"}  # the others: wait
 OPEN = frozenset({RECEIVED, INCOMPLETE, SCREENING, AWAITING, OFFERED})
 ENDED = frozenset({AGREED, DECLINED, NO_RESPONSE, WITHDRAWN})
+UNSENT = (DRAFT, WITHDRAWN)  # nobody's letter lies with the region: not yet, or no longer
 
 PROPOSAL = Lifecycle(
     "proposal",

@@ -14,7 +14,7 @@ from simpul.core.actors import Actor
 from simpul.core.behalf import Behalf
 from simpul.core.refusals import Refusal
 
-from .facts import Facts
+from .facts import Facts, Placed
 from .states import INCOMING, PROPOSAL, RECEIVED, SCREENING, STATES
 
 MOST_ITEMS, MOST_DOCUMENTS, LONGEST_MONTHS = 60, 60, 600
@@ -294,12 +294,14 @@ def refusals_to_enclose(facts: Facts, actor: Actor, *, kind: str, kinds: Collect
     return found
 
 
-def refusals_to_remove_enclosed(facts: Facts, actor: Actor, *, own: bool) -> list[Refusal]:
-    """The side that writes, while it writes. Who registers takes back only what they put there themselves."""
+def refusals_to_remove_enclosed(facts: Facts, actor: Actor, *, placed: Placed) -> list[Refusal]:
+    """The side that writes, while it writes, what it put there itself. Who registers takes back only the own mistakes."""
+    own = placed.by_key == actor.key
     if facts.state in (RECEIVED, SCREENING) and actor.may("proposal.register"):
         found = inside_region(actor, facts)
         return found if own else [*found, _THEIRS]
-    return refusals_to_revise(facts, actor)
+    found = refusals_to_revise(facts, actor)
+    return found if own or actor.speaks_for(placed.ids) else [*found, _THEIRS]
 
 
 _THEIRS = Refusal(

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from simpul.core.refusals import stop_if
 from simpul.proposals import actions
-from simpul.proposals.actions.drafting import who_of
 from simpul.proposals.models import Item, Participant, Proposal
 from simpul.proposals.rules import verbs
 from simpul.proposals.rules.participants import refusals_to_change_participants
@@ -148,7 +147,7 @@ def documents(request: Request, code: str) -> HttpResponse:
         return form_page(
             request, form, title=_("Dokumen"), template="proposals/documents.html", proposal=proposal, crumbs=crumbs_of(proposal, _("Dokumen")),
             rows=_with_forms(lines, form), other=_other_form(others, form), missing=sum(line.missing for line in lines),
-            lost=_lost(lines, others, form), encloses=reader.encloses, edits=reader.edits, me=who_of(request.actor),
+            lost=_lost(lines, others, form), encloses=reader.encloses, removable=_removable(lines, reader),
             known=any(line.wanted and line.wanted.needed for line in lines),
         )  # fmt: skip
 
@@ -165,6 +164,16 @@ def documents(request: Request, code: str) -> HttpResponse:
     return act(
         request, form, call, to=reverse("proposal_documents", args=[code]), again=again, said=_("Berkas tersimpan.")
     )
+
+
+def _removable(lines: list[Line], reader: Reader) -> set[int]:
+    """Files that the reader may take out again."""
+    return {
+        row.pk
+        for line in lines
+        for row in line.files
+        if not verbs.refusals_to_remove_enclosed(reader.facts, reader.actor, placed=row.put_there())
+    }
 
 
 def _may_enclose(reader: Reader) -> list[Any]:
