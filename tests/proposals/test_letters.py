@@ -17,6 +17,7 @@ from simpul.organizations import actions as organizations
 from simpul.organizations.models import Counter
 from simpul.proposals import actions
 from simpul.proposals.models import Letter, Proposal
+from simpul.proposals.models.paper import matter_of
 from simpul.register.models import Event
 from tests import make
 from tests.agreements.test_papers import text_of
@@ -274,6 +275,27 @@ def test_letters_are_written_by_the_side_they_belong_to(c):
         by=c.actors.partner_officer,
         **values,
     )
+
+
+def test_only_the_side_that_declines_writes_a_refusal(c):
+    ours = {"organization": c.awan, "by": c.actors.officer, "reason": "Belum waktunya."}
+    theirs = {"organization": c.bumi, "by": c.actors.partner_officer, "reason": "Sudah penuh."}
+    incoming = cases.declined(c)
+    refused("letter.not_declining", actions.write_letter, kind="refusal", proposal=incoming, **theirs)
+    assert issue(c, letter_cases.letter(c, "refusal", proposal=incoming, **ours)).state == "issued"
+    outgoing = cases.offered(c)
+    actions.decline_offer(outgoing, reason="Sudah penuh.", by=c.actors.rektor, at=AT)
+    refused("letter.not_declining", actions.write_letter, kind="refusal", proposal=outgoing, **ours)
+    letter = letter_cases.letter(c, "refusal", proposal=outgoing, **theirs)
+    assert issue(c, letter, holding=make.holder(c.rektor_post), by=c.actors.partner_officer).state == "issued"
+
+
+def test_what_the_region_asked_its_own_unit_stays_out_of_the_partners_letter(c):
+    made = cases.outgoing_screening(c)
+    actions.ask_completion(made, text="Lengkapi hitungan anggaran dinas.", by=c.actors.officer, at=AT)
+    at, made = cases.AT, cases.fresh(made)
+    assert "anggaran dinas" in matter_of(made, c.awan, at=at).asked
+    assert matter_of(made, c.bumi, at=at).asked == ""
 
 
 def test_a_draft_proposal_is_not_answered_and_an_ended_one_not_offered(c):

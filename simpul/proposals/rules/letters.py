@@ -147,12 +147,20 @@ def _refusals_to_side(kind: str, issuer: Issuer, case: Case) -> list[Refusal]:
     if kind == OFFER and side == PARTNER and case.direction == states.OUTGOING:
         text = _("Usulan ini ditawarkan oleh daerah kepada Anda. Tulis surat jawaban, bukan penawaran.")
         return [Refusal("letter.offered_to_you", text, "value", "kind")]
+    if kind == REFUSAL and not declines(side, case):
+        text = _("Bukan pihak Anda yang menolak di sini: surat penolakan ditulis oleh pihak yang menerima penawaran. Tulis jenis surat lain.")  # fmt: skip
+        return [Refusal("letter.not_declining", text, "value", "kind")]
     if case.is_meeting or kind == OFFER:
         return [] if case.state not in states.ENDED or case.state == states.AGREED else [_ended(case)]
     if case.state == states.DRAFT:
         text = _("Usulan ini masih draf dan belum dikirim, jadi belum ada yang dijawab. Tunggu sampai diterima.")
         return [Refusal("letter.too_early", text)]
     return []
+
+
+def declines(side: str, case: Case) -> bool:
+    """A partner's offer is declined by the region, a region's offer by the partner."""
+    return side == (REGION if case.direction == states.INCOMING else PARTNER)
 
 
 def _ended(case: Case) -> Refusal:
@@ -210,11 +218,12 @@ def refusals_to_issue(
 
 def _refusals_to_day(facts: Facts, day: dt.date, today: dt.date) -> list[Refusal]:
     case, found = facts.case, []
+    side = case.side_of(facts.issuer.institution)
     if day > today:
         text = _("Tanggal surat ada di masa depan. Terbitkan pada harinya, atau betulkan tanggalnya.")
         found.append(Refusal("letter.future", text, "value", "day"))
-    after, why = AFTER.get((facts.kind, case.side_of(facts.issuer.institution)), (frozenset(), ""))
-    if after and case.state not in after:
+    after, why = AFTER.get((facts.kind, side), (frozenset(), ""))
+    if after and (case.state not in after or (facts.kind == REFUSAL and not declines(side, case))):
         found.append(Refusal("letter.undecided", why))
     if facts.kind == INVITATION and case.over:
         text = _("Pertemuan ini sudah lewat atau dibatalkan, jadi undangannya tidak terbit lagi.")

@@ -41,6 +41,6 @@ def _fits(kind: str, side: str, case: rules.Case) -> bool:
     if kind == rules.OFFER:
         asks = states.OUTGOING if side == rules.REGION else states.INCOMING
         return case.direction == asks and (case.state not in states.ENDED or case.state == states.AGREED)
-    if kind == rules.REFUSAL and side == rules.PARTNER and case.direction == states.INCOMING:
+    if kind == rules.REFUSAL and not rules.declines(side, case):
         return False
     return case.state != states.DRAFT
