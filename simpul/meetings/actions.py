@@ -86,7 +86,8 @@ def _sight(fresh: Meeting, held: Meeting) -> list[int]:
 def words_of(meeting: Meeting, *, sealed: bool) -> str:
     """What search looks through: only what everybody who sees the meeting may read, so no minutes before they are sealed."""
     agenda = [t for t in meeting.topics.all() if sealed or not t.outside]
-    parts = [meeting.title, meeting.place, meeting.convener.whole_name, *(a.name for a in meeting.attendances.all())]
+    names = [a.name for a in meeting.attendances.all() if sealed or a.invited]
+    parts = [meeting.title, meeting.place, meeting.convener.whole_name, *names]
     parts += [t.title for t in agenda]
     if sealed:
         parts += [meeting.summary, *(f"{t.minutes} {t.outcome}" for t in agenda)]
