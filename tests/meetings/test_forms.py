@@ -298,7 +298,9 @@ def test_a_row_of_another_meeting_cannot_be_taken_off(s: SimpleNamespace, part: 
     }.get(part, lambda: 10**30)()  # fmt: skip
     before = written()
     address = f"/pertemuan/{s.held.code}/hapus/{part}/{other}/"
-    assert make.client(s.c.dinas_officer).post(address).status_code == 404
+    answer = make.client(s.c.dinas_officer).post(address)
+    assert answer.status_code == (409 if part in DROPS else 404)
+    assert part not in DROPS or "sudah dihapus orang lain" in answer.content.decode()
     assert written() == before
 
 
@@ -331,3 +333,32 @@ def test_who_opens_the_address_of_a_button_is_led_to_the_page_that_holds_it(s: S
         assert "Belum ada yang berubah" in browser.get(address, follow=True).content.decode()
         assert browser.put(address).status_code == 405
     assert written() == before
+
+
+def test_a_second_tap_on_a_button_hears_of_the_first(s: SimpleNamespace) -> None:
+    browser, home = make.client(s.c.dinas_officer), f"/pertemuan/{s.held.code}/"
+    actions.link(s.held, chain=s.case.chain, by=s.c.actors.dinas_officer, at=cases.AFTER)
+    link = cases.fresh(s.held).links.get().pk
+    row = cases.attendance(s.held, s.c.upt).pk
+    for address, gone in (
+        (f"{home}hapus/undangan/{row}/", "sudah dihapus orang lain"),
+        (f"{home}lepas/{link}/", "tidak tertaut pada perkara itu"),
+    ):
+        key = {"kunci_kirim": str(uuid.uuid4())}
+        assert 'role="status"' in browser.post(address, key, follow=True).content.decode()
+        after = written()
+        assert browser.post(address, key)["Location"] == home
+        late = browser.post(address, {"kunci_kirim": str(uuid.uuid4())})
+        assert (late.status_code, gone in late.content.decode()) == (409, True)
+        assert written() == after
+
+
+def test_a_list_of_guests_that_was_cut_says_so_and_how_to_narrow_it(s: SimpleNamespace) -> None:
+    browser, address = make.client(s.c.dinas_officer), GOOD["guests"].address(s)
+    assert "terpotong" not in browser.get(address, {"cari": "direktur"}).content.decode()
+    for n in range(41):
+        make.organization(f"Koperasi Sejahtera {n}")
+    text = browser.get(address, {"cari": "sejahtera"}).content.decode()
+    assert "Daftar ini terpotong" in text
+    assert "Tambahkan kata pada pencarian" in text
+    assert "terpotong" not in browser.get(address, {"cari": "sejahtera 39"}).content.decode()

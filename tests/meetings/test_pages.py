@@ -55,6 +55,32 @@ def test_those_who_came_and_did_not_and_came_unasked_stand_in_one_list(c):
         assert word in text, word
 
 
+def test_who_came_unasked_is_not_told_to_the_guests_before_the_minutes_are_sealed(c):
+    made, by = cases.minuted(c), c.actors.dinas_officer
+    actions.add_attendance(made, organization=c.citra, invited=False, came="came", by=by, at=AFTER)
+    assert "PT Citra Selatan" not in page(c, "partner_officer", of(made))
+    assert made.code not in page(c, "partner_officer", "/pertemuan/?cari=Citra")
+    assert "Citra" not in cases.fresh(made).words
+    assert made.code in page(c, "dinas_officer", "/pertemuan/?cari=Citra")
+    actions.seal(made, by=by, at=AFTER)
+    assert "PT Citra Selatan" in page(c, "partner_officer", of(made))
+    assert made.code in page(c, "partner_officer", "/pertemuan/?cari=Citra")
+    assert "Citra" in cases.fresh(made).words
+
+
+def test_who_owes_an_open_follow_up_is_asked_for_it_first(c):
+    made = cases.sealed(c)
+    text = page(c, "partner_officer", of(made))
+    assert (
+        f'<a class="button" href="{of(made, "tindak-lanjut/1/")}">Laporkan selesai: Menyusun KAK pelatihan</a>' in text
+    )
+    assert "Tidak ada yang menunggu Anda" not in text
+    assert "Laporkan selesai" not in page(c, "dinas_officer", of(made))
+    assert "Tidak ada yang menunggu Anda" in page(c, "bkpsdm_officer", of(made))
+    actions.finish_follow_up(cases.follow_up(made), result="Beres", by=c.actors.partner_officer, at=AFTER)
+    assert "Laporkan selesai" not in page(c, "partner_officer", of(made))
+
+
 def test_contradicting_dates_stand_side_by_side_with_their_sources(c):
     made, by = cases.minuted(c), c.actors.dinas_officer
     actions.add_source_date(made, day=dt.date(2021, 5, 25), source="Situs politeknik", by=by, at=AFTER)

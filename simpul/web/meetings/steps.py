@@ -1,4 +1,4 @@
-"""What the page of a meeting offers its convener: every step stays visible; a closed one is grey with the rule's reason."""
+"""What the page of a meeting offers: to its convener every step, a closed one grey with the rule's reason; to all what they owe."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
@@ -18,17 +19,32 @@ from simpul.web.agreements.steps import Step
 
 def steps_for(meeting: Meeting, actor: Actor, *, at: dt.datetime) -> list[Step]:
     """In the order a person would take them; the first open one that moves the meeting on is the main action."""
-    facts = meeting.facts()
-    if rules.refusals_to_begin(actor, facts.convener_ids):
-        return []
-    found = {
-        rules.PREPARED: _before,
-        rules.INVITED: _before,
-        rules.HELD: _after,
-        rules.SEALED: _sealed,
-    }.get(meeting.state, _none)(meeting, facts, actor, at)
+    facts, owed = meeting.facts(), _owed(meeting, actor)
+    found: list[Step] = []
+    if not rules.refusals_to_begin(actor, facts.convener_ids):
+        found = {
+            rules.PREPARED: _before,
+            rules.INVITED: _before,
+            rules.HELD: _after,
+            rules.SEALED: _sealed,
+        }.get(meeting.state, _none)(meeting, facts, actor, at)
+    found = [*owed, *found] if meeting.state == rules.SEALED else [*found, *owed]
     first = next((s for s in found if s.open and not s.aside), None)
     return [dataclasses.replace(s, main=s is first) for s in found]
+
+
+def _owed(meeting: Meeting, actor: Actor) -> list[Step]:
+    """The reader's own open follow-ups, since the first sealing, the most pressing first."""
+    if meeting.sealed_at is None:
+        return []
+    rows = [row for row in meeting.follow_ups.all() if not rules.refusals_to_finish(row.facts(), actor)]
+    return [
+        Step(
+            _("Laporkan selesai: %(text)s") % {"text": Truncator(row.text).chars(80)},
+            reverse("follow_up", args=[meeting.code, row.number]),
+        )
+        for row in sorted(rows, key=lambda row: (row.due, row.number))
+    ]
 
 
 def _at(meeting: Meeting, verb: str) -> str:

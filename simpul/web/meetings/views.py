@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from simpul.register.models import Event
 from simpul.web.agreements import timeline
 from simpul.web.documents.serving import serve
 from simpul.web.doing import act, form_page, posts
-from simpul.web.forms import Form
+from simpul.web.forms import EmptyForm, Form
 from simpul.web.letters import blocks as letters
 from simpul.web.request import Request
 
@@ -72,8 +73,11 @@ def index(request: Request) -> HttpResponse:
     text, kind = clean_text(request.GET.get("cari", ""))[:100].strip(), request.GET.get("jenis", "")
     rows = Meeting.objects.visible_to(actor).select_related("convener__institution")
     if text:
-        rows = rows.filter(Q(title__icontains=text) | Q(code__iexact=text) | Q(attendances__name__icontains=text))
-        rows = rows.distinct()
+        listed = Q(attendances__name__icontains=text)  # who came unasked is found by those who read it
+        told = (
+            Q(attendances__invited=True) | Q(sealed_at__isnull=False) | Q(convener__path__contains=[actor.reach or 0])
+        )
+        rows = rows.filter(Q(title__icontains=text) | Q(code__iexact=text) | (listed & told)).distinct()
     if kind in rules.KINDS:
         rows = rows.filter(kind=kind)
     morning = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -129,7 +133,7 @@ def meeting(request: Request, code: str) -> HttpResponse:
         {"meeting": row, "mine": mine, "reads": reads, "may_write": mine and row.state in rules.WRITTEN,
          "may_add": mine and row.state in rules.STANDING, "steps": steps_for(row, actor, at=timezone.now()),
          "is_guest": not actor.speaks_for(row.convener.ids), "held": row.state in (rules.HELD, rules.SEALED),
-         "attendances": row.attendances.all(), "agenda": [t for t in row.topics.all() if not t.outside],
+         "attendances": [a for a in row.attendances.all() if reads or a.invited], "agenda": [t for t in row.topics.all() if not t.outside],
          "requests": [t for t in row.topics.all() if t.outside], "follow_ups": row.follow_ups.all(), "cases": cases_of(row, actor),
          "may_propose": actor.may("proposal.write"),
          "events": timeline.lines(events[:40]), **letters.block(row, actor)},
@@ -166,8 +170,8 @@ def revise(request: Request, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _candidates(row: Meeting, text: str, *, asked: bool) -> tuple[list[Guest], list[Organization]]:
-    """Who may be added: by search, or (without one) the units of the convener's institution; and all its OPD at once.
+def _candidates(row: Meeting, text: str, *, asked: bool) -> tuple[list[Guest], list[Organization], bool]:
+    """Who may be added: by search, or (without one) the units of the convener's institution; all its OPD at once; and whether there are more.
 
     Who is on the list is not offered, but taken to be known when the form comes in: it may have come before.
     """
@@ -177,24 +181,26 @@ def _candidates(row: Meeting, text: str, *, asked: bool) -> tuple[list[Guest], l
     own = rows.filter(institution_id=row.convener.institution_id)
     offices = [o for o in own.filter(kind="opd") if (o.pk, None) not in there]
     if text:
-        found = list(rows.search(text)[:FOUND])
+        found = list(rows.search(text)[: FOUND + 1])
         titled = Post.objects.filter(end=None, organization__end=None)
         for word in text.split()[:8]:
             titled = titled.filter(Q(title__icontains=word) | Q(organization__name__icontains=word))
-        posts = titled.select_related("organization__institution")[:FOUND]
+        posts = list(titled.select_related("organization__institution")[: FOUND + 1])
     else:
-        found = list(own.exclude(kind__in=["kelurahan", "desa"])[:FOUND])
-        posts = forms.posts_in(found).filter(is_head=True).select_related("organization__institution")[:FOUND]
-    guests = [Guest(organization) for organization in found] + [Guest(post.organization, post) for post in posts]
+        found = list(own.exclude(kind__in=["kelurahan", "desa"])[: FOUND + 1])
+        heads = forms.posts_in(found[:FOUND]).filter(is_head=True)
+        posts = list(heads.select_related("organization__institution")[: FOUND + 1])
+    more = max(len(found), len(posts)) > FOUND
+    guests = [Guest(one) for one in found[:FOUND]] + [Guest(post.organization, post) for post in posts[:FOUND]]
     free = [g for g in guests if (g.organization.pk, g.post.pk if g.post else None) not in listed]
-    return sorted(free, key=lambda g: (g.organization.whole_name, g.post is not None)), offices
+    return sorted(free, key=lambda g: (g.organization.whole_name, g.post is not None)), offices, more
 
 
 def guests(request: Request, code: str) -> HttpResponse:
     """Organisations and posts are added to the list: found by name, or every OPD at once."""
     row = _own(request, code)
     text = clean_text(request.GET.get("cari", ""))[:100].strip()
-    found, offices = _candidates(row, text, asked=request.method == "POST")
+    found, offices, more = _candidates(row, text, asked=request.method == "POST")
     form = forms.GuestForm(
         request.POST if request.method == "POST" else None, meeting=row, found=found, offices=offices
     )
@@ -202,7 +208,7 @@ def guests(request: Request, code: str) -> HttpResponse:
 
     def again(form: Form) -> HttpResponse:
         return form_page(
-            request, form, title=title, submit=_("Tambahkan"), template="meetings/guests.html", meeting=row, cari=text, back=_home(row),
+            request, form, title=title, submit=_("Tambahkan"), template="meetings/guests.html", meeting=row, cari=text, more=more, back=_home(row),
             crumbs=_crumbs(row, title), refusals=rules.refusals_to_change(row.facts(), request.actor),
         )  # fmt: skip
 
@@ -287,30 +293,45 @@ def do(request: Request, code: str, verb: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def _tap(request: Request, meeting: Meeting, call: Callable[[], Any], said: str) -> HttpResponse:
+    """A button without a form; what it takes away is looked up inside, so that a second tap is answered in words."""
+    back = _home(meeting)
+    return act(
+        request, EmptyForm(request.POST), lambda v: call(), to=lambda done: back, said=said,
+        again=lambda form: render(request, "agreements/again.html", {"form": form, "back": back}),
+    )  # fmt: skip
+
+
 @posts("meeting", "code")
 def drop(request: Request, code: str, part: str, number: int) -> HttpResponse:
     """A row is taken off: of the list, the agenda, the sources, the files."""
     row = _own(request, code)
     if part not in DROPS:
         raise Http404
-    relation, call = DROPS[part]
-    gone = next((one for one in getattr(row, relation).all() if one.pk == number), None)
-    if gone is None:
-        raise Http404
-    call(gone, by=request.actor, at=timezone.now())
-    return redirect(_home(row))
+    relation, drop_row = DROPS[part]
+
+    def call() -> None:
+        gone = next((one for one in getattr(row, relation).all() if one.pk == number), None)
+        if gone is None:
+            raise Refused([rules.GONE])
+        drop_row(gone, by=request.actor, at=timezone.now())
+
+    return _tap(request, row, call, _("Terhapus dari pertemuan ini."))
 
 
 @posts("meeting", "code")
 def unlink(request: Request, code: str, number: int) -> HttpResponse:
     """The meeting no longer belongs to a case that the actor sees."""
     row = _own(request, code)
-    case = next((one for one in cases_of(row, request.actor) if one.link == number), None)
-    if case is None:
-        raise Http404
-    chain = next(link.chain for link in row.links.all() if link.pk == number)
-    actions.unlink(row, chain=chain, by=request.actor, at=timezone.now())
-    return redirect(_home(row))
+
+    def call() -> None:
+        seen = any(one.link == number for one in cases_of(row, request.actor))
+        chain = next((link.chain for link in row.links.all() if seen and link.pk == number), None)
+        if chain is None:
+            raise Refused([rules.NOT_LINKED])
+        actions.unlink(row, chain=chain, by=request.actor, at=timezone.now())
+
+    return _tap(request, row, call, _("Tautan dilepas."))
 
 
 @require_safe
