@@ -92,9 +92,9 @@ demo_login                            bupati                     MMMMMMMM NNNNNN
 desk                                  -                          L2222222 LMMMMMMM
 desk_read                             -                          LMMMMMMM L3333333
 disposition                           asked/1                    LN2222NN LMMMMMMM
-disposition_agree                     asked/1                    LMMMMMMM LNFF3FNN
+disposition_agree                     asked/1                    L3333333 LNFF3FNN
 disposition_close                     asked                      LN2F2FNN LNVFVFNN
-disposition_confirm                   answered/1                 LMMMMMMM LNFF3FNN
+disposition_confirm                   answered/1                 L3333333 LNFF3FNN
 disposition_decline                   asked/1                    LNFF2FNN LNFFVFNN
 disposition_delegate                  asked/1                    LNFF2FNN LNFFVFNN
 disposition_letter                    answered/1                 LN2222NN LMMMMMMM
@@ -202,7 +202,7 @@ proposal_decline_offer                offer                      LNFFFFN2 LNFFFF
 proposal_documents                    incomplete                 LN2FFFN2 LNVFFFNV
 proposal_draft                        offer                      LN22FFN2 LNVVFFNV
 proposal_drop_item                    registered/1               LN2FFFNF LNVFFFNF
-proposal_drop_participant             incomplete/participant     LMMMMMMM LN33FFN3
+proposal_drop_participant             incomplete/participant     L3333333 LN33FFN3
 proposal_edit                         incomplete                 LNFFFFN2 LNFFFFNV
 proposal_facts                        incomplete                 LNFFFFN2 LNFFFFNV
 proposal_file                         incomplete/enclosed        LN2222N2 LMMMMMMM
@@ -214,8 +214,8 @@ proposal_paper                        incomplete                 LN2222N2 LMMMMM
 proposal_participants                 incomplete                 LN22FFN2 LNVVFFNV
 proposal_places                       33.03                      LMMMMMMM L2222222
 proposal_register                     registered                 LN2FFFNF LNVFFFNF
-proposal_remove_enclosed              incomplete/enclosed        LMMMMMMM LNFFFFN3
-proposal_remove_item                  incomplete/1               LMMMMMMM LNFFFFN3
+proposal_remove_enclosed              incomplete/enclosed        L3333333 LNFFFFN3
+proposal_remove_item                  incomplete/1               L3333333 LNFFFFN3
 proposal_send                         incomplete                 LNFFFFN2 LNFFFFNV
 proposal_withdraw                     offer                      LN22FFNF LNVVFFNF
 proposals                             -                          L2222222 LMMMMMMM
@@ -232,7 +232,7 @@ screening_docx                        screened                   LN2N22NN LMMMMM
 screening_kind                        telaah                     LN2FFFNN LNVFFFNN
 screening_override                    telaah                     LN2FFFNN LNVFFFNN
 screening_past                        telaah/1                   LN2222NN LMMMMMMM
-screening_run                         telaah                     LMMMMMMM LN3FFFNN
+screening_run                         telaah                     L3333333 LN3FFFNN
 screening_view                        telaah                     LN22FFNN LNVVFFNN
 search                                -                          L2222222 LMMMMMMM
 template                              pks                        L22FFFF2 L22FFFF2

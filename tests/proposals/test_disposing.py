@@ -99,12 +99,35 @@ def test_a_proposal_goes_up_only_when_its_screening_is_done_and_fresh(c):
     assert submit() == ["submit.screening_stale"]
 
 
-def test_a_finding_that_no_reason_overcomes_keeps_a_proposal_from_the_leader(c):
-    made = cases.screened(c, cases.screening(c))
+def hopeless(c, **values: Any) -> Proposal:
+    """Screened, with a finding that no reason overcomes."""
+    made = cases.screened(c, cases.screening(c, **values))
+    run = made.screenings.get()
+    run.findings = [run.findings[0] | {"hard": True, "asks": False}]
+    run.save()
+    return made
+
+
+def test_a_finding_that_no_reason_overcomes_keeps_a_proposal_from_the_leader_while_its_item_can_go(c):
+    draft = cases.draft(c)
+    cases.item(draft, c.actors.partner_officer, title="Pendampingan")
+    actions.send(draft, by=c.actors.partner_officer, at=AT)
+    actions.register(draft, by=c.actors.officer, at=AT)
+    made = cases.screened(c, cases.fresh(draft))
     run = made.screenings.get()
     run.findings = [run.findings[0] | {"hard": True, "asks": False}]
     run.save()
     assert refused(actions.submit, made, post=c.bupati_post, by=c.actors.officer, at=AT) == ["submit.hard_finding"]
+
+
+def test_a_last_item_that_cannot_go_on_is_declined_or_returned_by_the_leader_but_not_agreed_to(c):
+    made = hopeless(c)
+    actions.submit(made, post=c.bupati_post, by=c.actors.officer, at=AT)
+    hop = cases.hop(made)
+    assert refused(actions.answer, hop, answer="agree", by=c.actors.leader, at=AT) == ["hop.hard_finding"]
+    assert answer(c, made, 1, "return", text="Apakah akreditasinya diperpanjang?").state == "screening"
+    actions.submit(cases.fresh(made), post=c.bupati_post, by=c.actors.officer, at=AT)
+    assert answer(c, made, 2, "decline", text="Akreditasi lembaganya tidak cukup.").state == "declined"
 
 
 def test_nothing_is_laid_on_a_desk_where_nobody_sits(c):

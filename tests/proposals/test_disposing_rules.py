@@ -17,14 +17,14 @@ BUPATI, SEKDA, ASISTEN, KABAG, KADIS = 11, 12, 13, 14, 15
 REGION, SETDA, BAGIAN, DINAS, CAMPUS = 1, 2, 3, 4, 9
 
 
-def facts(state="awaiting", *, open_posts=(BUPATI,), version=3, direction="incoming") -> Facts:
+def facts(state="awaiting", *, open_posts=(BUPATI,), version=3, direction="incoming", items=1) -> Facts:
     waiting = tuple(
         HopFacts(n, post, False, SETDA, frozenset({REGION, SETDA}), f"jabatan {post}", "decide")
         for n, post in enumerate(open_posts, 1)
     )
     return Facts(
         state=state, version=version, direction=direction, pen_ids=frozenset({CAMPUS}), region_id=REGION,
-        partner_ids=frozenset({CAMPUS}), partner_institution=CAMPUS, hops=waiting,
+        partner_ids=frozenset({CAMPUS}), partner_institution=CAMPUS, hops=waiting, items=items,
     )  # fmt: skip
 
 
@@ -139,7 +139,8 @@ SUBMITS = {
     "stale page": (facts("screening"), OFFICER, GOOD, {"version": 2}, ["proposal.stale"]),
     "no run": (facts("screening"), OFFICER, Screened(), {}, ["submit.no_screening"]),
     "old run": (facts("screening"), OFFICER, Screened(True, stale=True), {}, ["submit.screening_stale"]),
-    "hard": (facts("screening"), OFFICER, Screened(True, hard=1, unanswered=2), {}, ["submit.hard_finding", "submit.open_findings"]),
+    "hard in the last item": (facts("screening", open_posts=()), OFFICER, Screened(True, hard=1), {}, []),
+    "hard": (facts("screening", items=2), OFFICER, Screened(True, hard=1, unanswered=2), {}, ["submit.hard_finding", "submit.open_findings"]),
     "past day": (facts("screening"), OFFICER, GOOD, {"due": dt.date(2026, 3, 9), "today": TODAY}, ["hop.due_past"]),
     "elsewhere": (facts("screening", open_posts=()), OFFICER, GOOD, {"post": PostFacts(99, CAMPUS, "Rektor")}, ["hop.post_elsewhere"]),
     "abolished": (facts("screening", open_posts=()), OFFICER, GOOD, {"post": PostFacts(SEKDA, REGION, "Sekda", ended=True)}, ["hop.post_ended"]),

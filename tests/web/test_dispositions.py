@@ -79,6 +79,31 @@ def test_who_comes_second_is_told_who_answered_and_nothing_is_lost(c, made):
     assert "Alasan yang panjang" in text
 
 
+def test_a_note_to_an_answer_that_came_too_late_stays_readable(c, made):
+    actions.answer(cases.hop(made), answer="agree", by=c.actors.leader, at=timezone.now())
+    answer = make.client(c.leader).post(place(made, 1, "setuju"), {"text": "Catatan panjang\nyang tetap"})
+    assert answer.status_code == 409
+    assert "Yang Anda ketik:</strong> Catatan panjang<br>yang tetap" in answer.content.decode()
+
+
+def test_what_cannot_go_on_is_greyed_for_the_leader_with_the_reason(c, made):
+    run = made.screenings.get()
+    run.findings = [run.findings[0] | {"hard": True, "asks": False}]
+    run.save()
+    text = read(c.leader, place(made))
+    assert "<button disabled>Setuju</button>" in text
+    assert "hanya dapat dikembalikan atau ditolak" in text
+    answer = make.client(c.leader).post(place(made, 1, "setuju"), {"text": "Tetap"})
+    assert answer.status_code == 409
+    assert "Tetap</textarea>" in answer.content.decode()
+
+
+def test_who_opens_the_address_of_a_button_is_led_to_its_page(c, made):
+    for word in ("setuju", "pastikan"):
+        answer = make.client(c.leader).get(place(made, 1, word))
+        assert (answer.status_code, answer["Location"]) == (302, place(made)), word
+
+
 @pytest.mark.parametrize(
     ("word", "values", "says"),
     [
@@ -171,6 +196,7 @@ def test_a_record_without_scan_or_for_who_has_left_is_refused_with_what_was_type
     assert "pejabat itu tidak lagi menjabat" in answer.content.decode()
     assert "Kata-kata yang tetap" in answer.content.decode()
     assert "sedang tidak dijabat siapa pun" in read(c.leader, place(made))
+    assert "Catat jawaban Bupati Awan" in read(c.staf, place(made))
     assert browser.post(place(made, 1, "catat"), paper(c, holding=make.holder(c.rektor_post).pk)).status_code == 422
 
 
@@ -193,7 +219,9 @@ def test_whoever_is_not_of_the_region_or_not_asked_finds_no_disposition(c, made,
     browser = make.client(getattr(c, who))
     for word in ("", "setuju", "tolak", "kembalikan", "teruskan", "catat", "pastikan", "surat"):
         for method in ("get", "post"):
-            assert getattr(browser, method)(place(made, 1, word)).status_code in (404, 405), (word, method)
+            led = (302,) if method == "get" and word in ("setuju", "pastikan") else ()  # to the page, which is not there
+            status = getattr(browser, method)(place(made, 1, word)).status_code
+            assert status in (404, 405, *led), (word, method)
     for word in ("disposisi", "tarik-disposisi", "tutup-tanpa-tanggapan", "buka-kembali"):
         assert browser.get(f"/penawaran/{made.code}/{word}/").status_code == 404, word
 

@@ -10,12 +10,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from simpul.core.idempotency import FORM_FIELD
 from simpul.law.models import Entry
 from simpul.organizations.actions import accredit
 from simpul.proposals import actions
 from simpul.proposals.models import Override, Proposal, Screening, View
+from simpul.proposals.models.paper import report_facts
 from simpul.register.models import Event
 from tests import make
 from tests.proposals import cases
@@ -159,6 +161,35 @@ def test_what_cannot_go_on_says_so_and_offers_to_take_the_item_out(c):
     answer = post(c.officer, "screening_override", made, code="accreditation.below:2", reason="Tetap.")
     assert answer.status_code == 409
     assert "Tidak dapat dilanjutkan" in words(get(c.officer, "proposal", made))
+    actions.drop_item(made.items.get(number=1), reason="Tidak perlu.", by=c.actors.officer, at=AT)
+    actions.screen(cases.fresh(made), by=c.actors.officer, at=AT)
+    page = get(c.officer, "screening", made)
+    assert reverse("proposal_drop_item", args=[made.code, 2]) not in page.content.decode()
+    assert "Ini kegiatan terakhir" in words(page)
+
+
+def test_what_to_do_next_is_told_while_it_is_screened_and_to_who_may_do_it(c, proposal):
+    cases.screened(c, proposal)
+    assert "Usulan dapat dinaikkan kepada pimpinan." in words(get(c.officer, "screening", proposal))
+    assert "Usulan dapat dinaikkan kepada pimpinan." not in words(get(c.leader, "screening", proposal))
+    facts = report_facts(cases.fresh(proposal), printed_at=timezone.now())
+    assert facts is not None
+    assert any("dapat dinaikkan" in line for line in facts.advice)
+    actions.submit(cases.fresh(proposal), post=c.bupati_post, by=c.actors.officer, at=AT)
+    Proposal.objects.filter(pk=proposal.pk).update(months=120)
+    for name, more in (("screening", ()), ("screening_past", (2,)), ("proposal", ())):
+        text = words(get(c.officer, name, proposal, *more))
+        assert "perlu diperbarui" not in text, name
+        assert "dapat dinaikkan" not in text, name
+    facts = report_facts(cases.fresh(proposal), printed_at=timezone.now())
+    assert facts is not None
+    assert not facts.stale
+    assert not any("dinaikkan" in line for line in facts.advice)
+
+
+def test_who_opens_the_address_of_the_run_is_led_to_the_page(c, proposal):
+    answer = get(c.officer, "screening_run", proposal)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("screening", args=[proposal.code]))
 
 
 def test_the_reason_page_shows_the_finding_and_keeps_what_was_typed(c, proposal):

@@ -69,7 +69,7 @@ def answer(
     facts, question = facts_of(held), row.question(today)
     stop_if(
         hops.refusals_to_answer(facts, by, question, behalf=behalf, in_office=_in_office(row, behalf), today=today)
-        or hops.refusals_by_answer(answer, text)
+        or hops.refusals_by_answer(answer, text, hard=answer == AGREE and bool(runs.hard(held)))
     )
     desks = [_post(post) for post in to] if answer == DELEGATE else []
     if answer == DELEGATE:

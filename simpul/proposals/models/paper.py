@@ -189,7 +189,7 @@ def report_facts(case: Proposal, *, printed_at: dt.datetime) -> ReportFacts | No
     found = report_of(case, day=day)
     if found is None:
         return None
-    run = found.run
+    run, screening = found.run, case.state == states.SCREENING
     return ReportFacts(
         code=case.code, number=run.number, head=head_of(case.region, day), title=case.title, data=(*_letter_data(case), *found.data),
         items=tuple(
@@ -205,8 +205,8 @@ def report_facts(case: Proposal, *, printed_at: dt.datetime) -> ReportFacts | No
             )
             for v in found.views
         ),
-        advice=tuple(_advice(found)), day=run.day, law=run.law, hash=run.hash, made_by=run.made_by, made_at=run.made_at,
-        printed_at=printed_at, zone=zone, stale=found.stale, sample=settings.DEMO,
+        advice=tuple(_advice(found, screening=screening)), day=run.day, law=run.law, hash=run.hash, made_by=run.made_by, made_at=run.made_at,
+        printed_at=printed_at, zone=zone, stale=found.stale and screening, sample=settings.DEMO,
     )  # fmt: skip
 
 
@@ -230,8 +230,8 @@ def _finding(line: Line) -> ReportFinding:
     return ReportFinding(line.level, f"{line.text}{hard}", basis, line.certainty, line.advice, said)
 
 
-def _advice(found: Report) -> list[str]:
-    """What follows from the run for whoever decides."""
+def _advice(found: Report, *, screening: bool) -> list[str]:
+    """What follows from the run for whoever decides; while it is being screened also what is left to do."""
     told, advice = [], found.advice
     if advice.get("title"):
         documents = ", ".join(str(kind).upper() for kind in advice.get("documents", ()))
@@ -254,8 +254,10 @@ def _advice(found: Report) -> list[str]:
         told.append(
             "Pandangan TKKSD: " + ", ".join(f"{word.lower()} {count}" for word, count in counted if count) + "."
         )
+    if not screening:
+        return told
     if waiting := len(found.open):
         told.append(f"Masih ada {waiting} temuan yang perlu diperbaiki atau dijawab sebelum usulan dinaikkan.")
-    else:
+    elif not found.stale:
         told.append("Semua temuan sudah dijawab; usulan dapat dinaikkan kepada pimpinan.")
     return told

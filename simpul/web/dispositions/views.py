@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from simpul.core.behalf import Behalf
 from simpul.core.dates import local_day
@@ -18,12 +18,13 @@ from simpul.documents.actions import store
 from simpul.organizations.models import Post
 from simpul.proposals import actions
 from simpul.proposals.models import Hop, Proposal
+from simpul.proposals.models.screening import hard
 from simpul.proposals.rules import hops, states, verbs
 from simpul.reports import desk
 from simpul.reports import waiting as waits
 from simpul.reports.stakes import recommendations_of, stakes_of
 from simpul.web.documents.serving import serve
-from simpul.web.doing import act, form_page
+from simpul.web.doing import act, form_page, posts
 from simpul.web.forms import EmptyForm, Form
 from simpul.web.request import Request
 
@@ -70,19 +71,21 @@ def _page(request: Request, hop: Hop, form: Form) -> HttpResponse:
         request, "dispositions/question.html",
         {"hop": hop, "proposal": proposal, "form": form, "hops": rows, "stakes": stakes_of([proposal])[proposal.pk],
          "recommendation": recommendations_of([proposal]).get(proposal.pk, ""), "items": proposal.items.filter(dropped_at=None),
-         "answers": asked, "records": hops.records(request.actor, question), "closed": _closed(hop, question, proposal),
-         "back": _advice(hop, rows), "zone": request.actor.zone,
-         "confirms": asked and hop.behalf_name and not hop.confirmed_at},
+         "answers": asked, "records": hops.records(request.actor, question), "closed": hops.closed(proposal.state, question), "vacant": _vacant(hop, question),
+         "back": _advice(hop, rows), "hard": hops.HARD if hard(proposal) else None, "typed": _typed(form), "zone": request.actor.zone,
+         "confirms": not hops.refusals_to_confirm(question, request.actor)},
     )  # fmt: skip
 
 
-def _closed(hop: Hop, question: hops.Question, proposal: Proposal) -> list[Any]:
-    """Why this question needs no answer any more; or why its desk cannot give one."""
-    found = hops.closed(proposal.state, question)
-    if not found and not question.held:
-        text = _("%(post)s sedang tidak dijabat siapa pun. Minta petugas mencatat pejabat barunya.")
-        return [text % {"post": hop.post.title}]
-    return list(found)
+def _typed(form: Form) -> str:
+    """What was typed into a form that can no longer be sent: it stays readable."""
+    return str(form["text"].value() or "") if form.is_bound and "text" in form.fields else ""
+
+
+def _vacant(hop: Hop, question: hops.Question) -> str:
+    """Why this desk cannot answer itself now; staff may still record what its last holder answered on paper."""
+    text = _("%(post)s sedang tidak dijabat siapa pun. Minta petugas mencatat pejabat barunya.")
+    return "" if question.held else text % {"post": hop.post.title}
 
 
 def _advice(hop: Hop, rows: list[Hop]) -> list[Hop]:
@@ -93,7 +96,7 @@ def _advice(hop: Hop, rows: list[Hop]) -> list[Hop]:
     return [r for r in rows if r.asked_by_id in before and r.answer and r.answer != states.DELEGATE]
 
 
-@require_POST
+@posts("disposition", "code", "number")
 def agree(request: Request, code: str, number: int) -> HttpResponse:
     """«Setuju»: the one main button, with a note if one likes."""
     hop = _hop(request, code, number)
@@ -170,7 +173,7 @@ def record(request: Request, code: str, number: int) -> HttpResponse:
     return act(request, form, call, to=to, again=again, said=_("Jawaban dicatat atas nama pejabat."))
 
 
-@require_POST
+@posts("disposition", "code", "number")
 def confirm(request: Request, code: str, number: int) -> HttpResponse:
     """The holder confirms what was recorded in the post's name."""
     hop = _hop(request, code, number)
@@ -220,12 +223,17 @@ def recall(request: Request, code: str) -> HttpResponse:
     proposal, actor = _inside(request, code), request.actor
     stop_if(verbs.permission(actor, "proposal.register"))
     form = forms.RecallForm(request.POST if request.method == "POST" else None)
-    intro = _("Usulan kembali ke meja petugas; pertanyaan yang masih terbuka tidak perlu dijawab lagi.")
+    title, intro = _("Tarik disposisi"), _("Usulan kembali ke meja petugas; pertanyaan yang masih terbuka tidak perlu dijawab lagi.")
+    said = _("Disposisi ditarik kembali.")
+    if proposal.state == states.INCOMPLETE:
+        title = _("Tarik permintaan melengkapi")
+        intro = _("Usulan kembali ke meja petugas seperti adanya; pengirim diberi tahu dan membaca alasannya.")
+        said = _("Permintaan melengkapi ditarik kembali.")
 
     def call(v: dict[str, Any]) -> Any:
         return actions.recall(proposal, reason=v["reason"], by=actor, at=timezone.now())
 
-    return _do(request, proposal, form, call, _("Tarik disposisi"), _("Tarik"), _("Disposisi ditarik kembali."), intro)
+    return _do(request, proposal, form, call, title, _("Tarik"), said, intro)
 
 
 def close(request: Request, code: str) -> HttpResponse:
@@ -243,10 +251,11 @@ def close(request: Request, code: str) -> HttpResponse:
 
 
 def reopen(request: Request, code: str) -> HttpResponse:
-    """A case that silence closed lies on a desk again."""
+    """A case that silence closed lies on a desk again: a leader's is chosen, the sender's or the partner's is known."""
     proposal, actor = _inside(request, code), request.actor
     stop_if(verbs.permission(actor, "proposal.close"))
-    posts = _posts(proposal.region_id, proposal.region.zone)
+    asks = actions.closed_from(proposal) == states.AWAITING
+    posts = _posts(proposal.region_id, proposal.region.zone) if asks else None
     form = forms.ReopenForm(request.POST if request.method == "POST" else None, posts=posts)
 
     def call(v: dict[str, Any]) -> Any:

@@ -113,8 +113,9 @@ def _screening(r: Reader) -> list[Step]:
     if not done.exists or done.stale:
         word = _("Telaah sekali lagi") if done.exists else _("Jalankan telaah")
         return [Step(word, reverse("screening_run", args=[r.proposal.code]), post={"version": r.facts.version})]
-    if done.hard or done.unanswered:
-        return [Step(_("Jawab %(n)s temuan telaah") % {"n": done.hard + done.unanswered}, address)]
+    hard = done.hard if r.facts.items > 1 else 0  # of the last item only the leader can say no
+    if hard or done.unanswered:
+        return [Step(_("Jawab %(n)s temuan telaah") % {"n": hard + done.unanswered}, address)]
     return []
 
 

@@ -10,21 +10,24 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from simpul.core.actors import Actor
 from simpul.core.dates import local_day
 from simpul.core.refusals import Refusal, stop_if
 from simpul.law.models import Entry, law_on
 from simpul.law.rules import LawOn
 from simpul.proposals import actions
+from simpul.proposals.actions.disposing import screened_of
 from simpul.proposals.actions.held import facts_of
 from simpul.proposals.models import Proposal
 from simpul.proposals.models.screening import latest
 from simpul.proposals.models.screening_facts import facts_on
 from simpul.proposals.models.screening_report import Report, report
+from simpul.proposals.rules import hops, states
 from simpul.proposals.rules import screening_verbs as verbs
 from simpul.proposals.rules.screening import advice_on
-from simpul.web.doing import act, form_page
+from simpul.web.doing import act, form_page, posts
 from simpul.web.forms import EmptyForm, Form
 from simpul.web.request import Request
 
@@ -77,10 +80,19 @@ def _page(request: Request, proposal: Proposal, form: Form) -> HttpResponse:
     return render(
         request, "screening/show.html",
         {"proposal": proposal, "report": found, "form": form, "laws": _laws(found) if found else {}, "zone": actor.zone,
-         "why_not": verbs.refusals_to_screen(facts, actor), "may_view": not verbs.refusals_to_view(facts, actor),
+         "why_not": verbs.refusals_to_screen(facts, actor), "may_drop": facts.items > 1, "may_submit": _may_submit(proposal, actor),
+         "may_view": not verbs.refusals_to_view(facts, actor),
          "runs": proposal.screenings.order_by("-number").values("number", "made_at", "made_by")[:50],
          "views": proposal.views.select_related("organization"), "crumbs": _crumbs(proposal)},
     )  # fmt: skip
+
+
+def _may_submit(proposal: Proposal, actor: Actor) -> bool:
+    """The reader may lay it on a leader's desk now, and nothing stands against it."""
+    facts = facts_of(proposal)
+    return proposal.state == states.SCREENING and not hops.refusals_to_submit(
+        facts, actor, screened=screened_of(proposal, _today(proposal))
+    )
 
 
 def _laws(found: Report) -> dict[str, int]:
@@ -91,7 +103,7 @@ def _laws(found: Report) -> dict[str, int]:
     return {f"{kind}:{key}": pk for kind, key, pk in rows if f"{kind}:{key}" in wanted}
 
 
-@require_POST
+@posts("screening", "code")
 def run(request: Request, code: str) -> HttpResponse:
     """The rules run over the facts of today."""
     proposal = _case(request, code)
