@@ -25,14 +25,6 @@ NOT_YOUR_DESK = Refusal(
 )
 
 
-HARD = Refusal(
-    "hop.hard_finding",
-    _(
-        "Telaah menemukan hal yang tidak dapat dilampaui dengan alasan, jadi usulan ini hanya dapat dikembalikan atau ditolak. "
-        "Baca telaahnya, lalu pilih salah satu."
-    ),
-)
-
 @dataclasses.dataclass(frozen=True)
 class Link:
     """One hop of the cascade, as far as its way needs to be known."""
@@ -188,14 +180,13 @@ def refusals_to_submit(
     found = _of_region(facts, by, "proposal.register") + stage("submit", facts) + current(facts, version)
     if found:
         return found
-    found = refusals_by_screening(screened, items=facts.items)
+    found = refusals_by_screening(screened)
     if post is not None:
         found += refusals_to_lay(facts, post)
     return found + _due(due, today)
 
 
-def refusals_by_screening(screened: Screened, *, items: int) -> list[Refusal]:
-    """A hard finding holds the proposal up while its item can be taken out; of the last item the leader says no."""
+def refusals_by_screening(screened: Screened) -> list[Refusal]:
     if not screened.exists:
         text = _("Usulan belum ditelaah, jadi pimpinan belum tahu apa yang diputuskan. Jalankan telaah lebih dahulu.")
         return [Refusal("submit.no_screening", text)]
@@ -203,7 +194,7 @@ def refusals_by_screening(screened: Screened, *, items: int) -> list[Refusal]:
     if screened.stale:
         text = _("Isi usulan atau dasar hukum berubah sesudah telaah terakhir. Jalankan telaah sekali lagi.")
         found.append(Refusal("submit.screening_stale", text))
-    if screened.hard and items > 1:
+    if screened.hard:
         text = _(
             "Telaah menemukan %(count)s hal yang tidak dapat dilanjutkan dengan alasan. "
             "Keluarkan butirnya, atau minta pengusul memperbaiki."
@@ -327,8 +318,6 @@ def refusals_by_answer(answer: str, text: str) -> list[Refusal]:
 
 def refusals_to_delegate(
     facts: Facts,
-    if answer == states.AGREE and hard:
-        return [HARD]
     question: Question,
     to: Sequence[PostFacts],
     *,
@@ -378,15 +367,12 @@ def refusals_to_confirm(question: Question, by: Actor) -> list[Refusal]:
 def refusals_to_close(
     facts: Facts, by: Actor, *, waited: int, clocks: Sequence[int], reason: str = "-"
 ) -> list[Refusal]:
-    """Silence closes a case only after the last clock of every open desk, whether a leader's, the sender's or the partner's.
-
-    `waited`: days of the desk that was asked last.
-    """
+    """Silence closes a case only after the last clock of every open desk. `waited`: days of the desk that was asked last."""
     found = _of_region(facts, by, "proposal.close") + stage("close_unanswered", facts)
     if not found and waited < clocks[-1]:
         text = _(
-            "Usulan baru menunggu %(waited)s hari di meja terakhirnya; usulan baru dapat ditutup tanpa tanggapan sesudah %(last)s hari. "
-            "Ingatkan yang ditunggu jawabannya lebih dahulu."
+            "Disposisi baru menunggu %(waited)s hari; usulan baru dapat ditutup tanpa tanggapan sesudah %(last)s hari. "
+            "Ingatkan pejabatnya, atau tarik disposisinya."
         )
         found.append(Refusal("close.too_early", text % {"waited": waited, "last": clocks[-1]}))
     return found + reason_given(reason)
@@ -419,16 +405,5 @@ def clock(stood: dt.date, today: dt.date, clocks: Sequence[int], *, since: dt.da
 def hears(reached: int, clocks: Sequence[int]) -> str:
     """Who hears of a clock: the desk itself at the first, from the second on also who asked and the officers; the last may close."""
     if reached == clocks[-1]:
-def refusals_to_lay_again(was: str, post: PostFacts | None) -> list[Refusal]:
-    """Only what a leader left unanswered is laid on a post's desk again."""
-    if was == states.AWAITING and post is None:
-        text = _("Usulan ini ditutup saat menunggu disposisi. Pilih jabatan yang diminta menjawab sekarang.")
-        return [Refusal("reopen.post_missing", text, "value", "post")]
-    if was != states.AWAITING and post is not None:
-        text = _("Usulan ini ditutup saat «%(state)s», dan dibuka kembali ke keadaan itu. Kosongkan jabatannya.")
-        return [Refusal("reopen.no_disposition", text % {"state": states.STATES[was]}, "value", "post")]
-    return []
-
-
         return "last"
     return "desk" if reached == clocks[0] else "above"

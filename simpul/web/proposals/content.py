@@ -19,7 +19,7 @@ from simpul.proposals.models import Item, Participant, Proposal
 from simpul.proposals.rules import verbs
 from simpul.proposals.rules.participants import refusals_to_change_participants
 from simpul.web.documents.serving import serve
-from simpul.web.doing import act, form_page, posts
+from simpul.web.doing import act, form_page
 from simpul.web.forms import EmptyForm, Form
 from simpul.web.request import Request
 
@@ -103,7 +103,7 @@ def _gone(request: Request, code: str, page: str, call: Callable[[], Any], said:
     )  # fmt: skip
 
 
-@posts("proposal_items", "code")
+@require_POST
 def remove_item(request: Request, code: str, number: int) -> HttpResponse:
     """An activity that was not sent yet is gone."""
     proposal, at = case_of(request, code), timezone.now()
@@ -211,7 +211,7 @@ def _other_form(others: list[tuple[str, str]], form: Form) -> Form | None:
     return forms.OtherDocument(others=others, auto_id="id_lain_%s")
 
 
-@posts("proposal_documents", "code")
+@require_POST
 def remove_enclosed(request: Request, code: str, number: int) -> HttpResponse:
     proposal, at = case_of(request, code), timezone.now()
 
@@ -272,7 +272,7 @@ def participants(request: Request, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@posts("proposal_participants", "code")
+@require_POST
 def drop_participant(request: Request, code: str, number: int) -> HttpResponse:
     proposal, at = case_of(request, code), timezone.now()
 
