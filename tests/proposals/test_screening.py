@@ -27,7 +27,8 @@ from tests import make
 from tests.proposals import cases
 
 AT, TODAY = cases.AT, cases.TODAY
-LATER = AT + dt.timedelta(days=1)
+DAY = dt.timedelta(days=1)
+LATER = AT + DAY
 
 
 def screened(c: SimpleNamespace, **values):
@@ -171,8 +172,9 @@ def test_a_changed_law_makes_it_out_of_date(c):
     assert found.changed == ("dasar hukum",)
 
 
-def test_days_that_pass_change_nothing_until_a_fact_does(c):
-    accredit(c.upt, purpose="assessment", rank="C", start=make.LONG_AGO, end=TODAY, basis="K", by=make.SYSTEM, at=AT)
+def test_days_that_pass_change_nothing_until_the_result_does(c):
+    end = TODAY + 4 * DAY
+    accredit(c.upt, purpose="assessment", rank="C", start=make.LONG_AGO, end=end, basis="K", by=make.SYSTEM, at=AT)
     proposal = cases.draft(c)
     cases.item(
         proposal,
@@ -187,15 +189,45 @@ def test_days_that_pass_change_nothing_until_a_fact_does(c):
     run = again(c, proposal, at=AT)
     assert "accreditation.fit:2" in codes(run)
     assert not runs.stale(run)
-    assert not runs.stale(run, TODAY)
-    later = again(c, proposal, at=AT + dt.timedelta(days=2))
+    assert not runs.stale(run, end)
+    assert runs.stale(run, end + DAY)
+    assert runs.changed_since(run, end + DAY) == ["day"]
+    assert report(cases.fresh(proposal), day=end + DAY).changed == ("temuan menurut tanggal hari ini",)
+    refused(
+        "submit.screening_stale",
+        lambda: actions.submit(cases.fresh(proposal), post=c.bupati_post, by=c.actors.officer, at=AT + 9 * DAY),
+    )
+    later = again(c, proposal, at=AT + 9 * DAY)
     assert "accreditation.expired:2" in codes(later)
     assert [row["code"] for row in runs.hard(cases.fresh(proposal))] == ["accreditation.expired:2"]
 
 
+def test_a_programme_whose_last_year_passed_makes_it_out_of_date(c):
+    proposal = cases.screening(c)
+    programme = actions.add_programme(
+        c.awan, plan="rkpd", name="Pelatihan 100%", first_year=2026, last_year=2026, by=c.actors.officer, at=AT
+    )  # fmt: skip
+    proposal.items.update(programme=programme)
+    run = again(c, proposal, at=AT)
+    assert "plans.fit:1" in codes(run)
+    assert not runs.stale(run, dt.date(2026, 12, 31))
+    assert "day" in runs.changed_since(run, dt.date(2027, 1, 1))
+
+
+def test_what_nobody_recorded_is_not_out_of_date_tomorrow(c):
+    kept = make.organization("Yayasan Tanpa Bentuk", "asosiasi", by=c.actors.officer)
+    proposal = cases.written_down(c, partner=kept)
+    proposal.items.update(activity="assessment", post_level="pelaksana")
+    actions.send(proposal, received_on=TODAY, by=c.actors.officer, at=AT)
+    actions.register(cases.fresh(proposal), by=c.actors.officer, at=AT)
+    run = again(c, proposal, at=AT)
+    assert {"kind.form_unknown", "accreditation.missing:1"} <= codes(run)
+    assert runs.changed_since(run, TODAY + DAY) == []
+
+
 def test_every_fact_has_a_word_for_having_changed():
     names = {field.name for field in dataclasses.fields(ScreeningFacts)} - {"day"}
-    assert set(FIELDS) == names | {"law"}
+    assert set(FIELDS) == names | {"law", "day"}
 
 
 def test_a_run_tells_what_is_new_and_what_is_gone(c):

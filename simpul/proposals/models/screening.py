@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from simpul.law.models import law_on
 from simpul.organizations.models import Organization
 
 from ..rules import states
+from ..rules.screening import findings_on
 from ..rules.screening_found import hash_of_law
 from .proposal import Proposal
 from .screening_facts import facts_on
@@ -120,17 +121,18 @@ def hard(proposal: Proposal) -> list[dict[str, Any]]:
 
 
 def stale(screening: Screening, day: dt.date | None = None) -> bool:
-    """The facts or the law are no longer those of the run; with a day also when they change by that day alone."""
-    asked = day or screening.day
-    facts = facts_on(screening.proposal, asked)
-    if dataclasses.replace(facts, day=screening.day).text() != screening.facts:
-        return True
-    return hash_of_law(facts, law_on(asked, screening.region_code)) != screening.law
+    """The facts, the law, or what the rules find in them are no longer those of the run; with a day also by that day alone."""
+    return bool(changed_since(screening, day or screening.day))
 
 
+@translation.override("id")  # as what was kept
 def changed_since(screening: Screening, day: dt.date) -> list[str]:
-    """Which parts of the facts, and whether the law, differ from the run: names of the fields, «law» for the law."""
-    facts = facts_on(screening.proposal, day)
+    """Names of the facts that differ from the run, «law» for the law; «day» when only the days that passed change what is found."""
+    facts, law = facts_on(screening.proposal, day), law_on(day, screening.region_code)
     now, before = json.loads(facts.text()), screening.facts_dict
     found = [name for name in now if name != "day" and now[name] != before.get(name)]
-    return found + (["law"] if hash_of_law(facts, law_on(day, screening.region_code)) != screening.law else [])
+    if hash_of_law(facts, law) != screening.law:
+        found.append("law")
+    if not found and day != screening.day and findings_on(facts, law).rows() != screening.findings:
+        found.append("day")
+    return found

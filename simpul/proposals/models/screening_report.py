@@ -215,6 +215,7 @@ def _data(facts: dict[str, Any], law: LawOn) -> list[tuple[str, str]]:
 FIELDS = {
     "items": lambda: _("kegiatan atau tautan rencananya"),
     "law": lambda: _("dasar hukum"),
+    "day": lambda: _("temuan menurut tanggal hari ini"),
     "documents": lambda: _("dokumen masukan"),
     "form": lambda: _("bentuk hukum mitra"),
     "kind": lambda: _("naskah yang dipilih"),

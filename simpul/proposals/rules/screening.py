@@ -9,7 +9,6 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,8 +59,8 @@ def kind_of_document(facts: ScreeningFacts, law: LawOn, advice: Advice) -> Itera
     """A recommendation; whoever chooses another document says why."""
     form = law.partner_form(facts.form) if facts.form else None
     if form is None:
-        text = _("Bentuk hukum %(partner)s pada %(day)s belum tercatat, jadi jenis kerja samanya belum dapat disarankan. Catat pada halaman lembaganya.")  # fmt: skip
-        text %= {"partner": facts.partner_name, "day": date_format(facts.day, "j F Y")}
+        text = _("Bentuk hukum %(partner)s belum tercatat, jadi jenis kerja samanya belum dapat disarankan. Catat pada halaman lembaganya.")  # fmt: skip
+        text %= {"partner": facts.partner_name}
         yield Finding("kind.form_unknown", text, UNSURE, Source("PP 28/2018", certainty=UNKNOWN), asks=True)
         return
     if advice.cooperation == NO_COOPERATION:

@@ -251,8 +251,8 @@ def _none_valid(facts: ScreeningFacts, rule: Row, item: ItemFacts) -> Finding:
         words = {"rank": last.rank, "holder": last.holder, "end": _date(last.end)}
         text = _of(item, _("ditolak, karena akreditasi %(rank)s atas nama %(holder)s berakhir %(end)s; hasilnya tidak akan diakui.") % words)  # fmt: skip
         return Finding("accreditation.expired", text, OUTSIDE, rule.source, item.number, hard=True, advice=advice, entry=entry_of(rule))  # fmt: skip
-    words = {"partner": facts.partner_name, "day": _date(facts.day)}
-    text = _of(item, _("ditolak, karena %(partner)s tidak tercatat sebagai lembaga penilai yang terakreditasi pada %(day)s; hasilnya tidak akan diakui.") % words)  # fmt: skip
+    words = {"partner": facts.partner_name}
+    text = _of(item, _("ditolak, karena %(partner)s tidak tercatat sebagai lembaga penilai yang terakreditasi; hasilnya tidak akan diakui.") % words)  # fmt: skip
     return Finding("accreditation.missing", text, OUTSIDE, rule.source, item.number, hard=True, advice=advice, entry=entry_of(rule))  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from simpul.agreements.models import Agreement
 from simpul.core.actors import Actor
 from simpul.core.behalf import Behalf
+from simpul.core.dates import local_day
 from simpul.core.refusals import Refusal
 from simpul.proposals.actions.disposing import screened_of
 from simpul.proposals.actions.held import facts_of
@@ -70,6 +71,11 @@ class Reader:
         return self.edits or self.tends
 
 
+def reads_regimes(r: Reader) -> bool:
+    """Which rules of their own it touches is for the region to say; before it is sent, for who writes it."""
+    return r.inside or r.facts.state == states.DRAFT
+
+
 def check_send(r: Reader) -> list[Refusal]:
     pen_in_region = r.proposal.pen.institution_id == r.facts.region_id
     return verbs.refusals_to_send(r.facts, r.actor, pen_in_region=pen_in_region)
@@ -98,18 +104,18 @@ CHECKS: dict[str, Callable[[Reader], list[Refusal]]] = {
 def steps_for(reader: Reader, *, lines: Sequence[Line], draft: Agreement | None, at: dt.datetime) -> list[Step]:
     """In the order a person would take them; the first open one that moves the case on is the main action."""
     asked = dispositions(reader.proposal, reader.actor, reader.facts, at)
-    found = [*_screening(reader), *asked, *_steps(reader, lines, draft)]
+    found = [*_screening(reader, local_day(at, reader.proposal.region.zone)), *asked, *_steps(reader, lines, draft)]
     shown = [s for s in found if not s.hidden]
     first = next((s for s in shown if s.open and not s.aside), None)
     return [dataclasses.replace(s, main=s is first) for s in shown]
 
 
-def _screening(r: Reader) -> list[Step]:
+def _screening(r: Reader, day: dt.date) -> list[Step]:
     """Before leaders are asked: a fresh run of the rules, and a reason for each finding that asks for one."""
     refusals = refusals_to_screen(r.facts, r.actor)
     if refusals or r.facts.state != states.SCREENING:
         return []
-    done, address = screened_of(r.proposal), reverse("screening", args=[r.proposal.code])
+    done, address = screened_of(r.proposal, day), reverse("screening", args=[r.proposal.code])
     if not done.exists or done.stale:
         word = _("Telaah sekali lagi") if done.exists else _("Jalankan telaah")
         return [Step(word, reverse("screening_run", args=[r.proposal.code]), post={"version": r.facts.version})]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from simpul.core.actors import Actor
+from simpul.core.dates import local_day
 from simpul.proposals.models import Proposal
 from simpul.proposals.models.screening import hard, latest, stale, unanswered
 
@@ -19,6 +22,6 @@ def block(proposal: Proposal, actor: Actor) -> dict[str, Any]:
         "screening_proposal": proposal,
         "screening_hard": hard(proposal),
         "screening_open": unanswered(proposal),
-        "screening_stale": stale(run),
+        "screening_stale": stale(run, local_day(timezone.now(), proposal.region.zone)),
         "screening_views": proposal.views.count(),
     }
