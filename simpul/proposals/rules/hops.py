@@ -24,6 +24,14 @@ NOT_YOUR_DESK = Refusal(
     "forbidden",
 )
 
+HARD = Refusal(
+    "hop.hard_finding",
+    _(
+        "Telaah menemukan hal yang tidak dapat dilampaui dengan alasan, jadi usulan ini hanya dapat dikembalikan atau ditolak. "
+        "Baca telaahnya, lalu pilih salah satu."
+    ),
+)
+
 
 @dataclasses.dataclass(frozen=True)
 class Link:
@@ -180,13 +188,14 @@ def refusals_to_submit(
     found = _of_region(facts, by, "proposal.register") + stage("submit", facts) + current(facts, version)
     if found:
         return found
-    found = refusals_by_screening(screened)
+    found = refusals_by_screening(screened, items=facts.items)
     if post is not None:
         found += refusals_to_lay(facts, post)
     return found + _due(due, today)
 
 
-def refusals_by_screening(screened: Screened) -> list[Refusal]:
+def refusals_by_screening(screened: Screened, *, items: int) -> list[Refusal]:
+    """A hard finding holds the proposal up while its item can be taken out; of the last item the leader says no."""
     if not screened.exists:
         text = _("Usulan belum ditelaah, jadi pimpinan belum tahu apa yang diputuskan. Jalankan telaah lebih dahulu.")
         return [Refusal("submit.no_screening", text)]
@@ -194,7 +203,7 @@ def refusals_by_screening(screened: Screened) -> list[Refusal]:
     if screened.stale:
         text = _("Isi usulan atau dasar hukum berubah sesudah telaah terakhir. Jalankan telaah sekali lagi.")
         found.append(Refusal("submit.screening_stale", text))
-    if screened.hard:
+    if screened.hard and items > 1:
         text = _(
             "Telaah menemukan %(count)s hal yang tidak dapat dilanjutkan dengan alasan. "
             "Keluarkan butirnya, atau minta pengusul memperbaiki."
@@ -299,14 +308,16 @@ def _recorded(question: Question, behalf: Behalf, *, in_office: bool, today: dt.
     return found
 
 
-def refusals_by_answer(answer: str, text: str) -> list[Refusal]:
-    """A question and a refusal need words."""
+def refusals_by_answer(answer: str, text: str, *, hard: bool = False) -> list[Refusal]:
+    """A question and a refusal need words; what no reason overcomes is not agreed to."""
     if answer not in states.ANSWERS:
         return [
             Refusal(
                 "hop.answer_unknown", _("Jawaban tidak dikenal. Pilih salah satu yang tersedia."), "value", "answer"
             )
         ]
+    if answer == states.AGREE and hard:
+        return [HARD]
     if answer == states.RETURN and not text.strip():
         words = _("Tulis apa yang ditanyakan, supaya yang meminta dapat menjawabnya.")
         return [Refusal("hop.question_missing", words, "value", "text")]

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from simpul.core.refusals import stop_if
 from simpul.proposals import actions
@@ -19,7 +19,7 @@ from simpul.proposals.models import Item, Participant, Proposal
 from simpul.proposals.rules import verbs
 from simpul.proposals.rules.participants import refusals_to_change_participants
 from simpul.web.documents.serving import serve
-from simpul.web.doing import act, form_page
+from simpul.web.doing import act, form_page, posts
 from simpul.web.forms import EmptyForm, Form
 from simpul.web.request import Request
 
@@ -103,7 +103,7 @@ def _gone(request: Request, code: str, page: str, call: Callable[[], Any], said:
     )  # fmt: skip
 
 
-@require_POST
+@posts("proposal_items", "code")
 def remove_item(request: Request, code: str, number: int) -> HttpResponse:
     """An activity that was not sent yet is gone."""
     proposal, at = case_of(request, code), timezone.now()
@@ -211,7 +211,7 @@ def _other_form(others: list[tuple[str, str]], form: Form) -> Form | None:
     return forms.OtherDocument(others=others, auto_id="id_lain_%s")
 
 
-@require_POST
+@posts("proposal_documents", "code")
 def remove_enclosed(request: Request, code: str, number: int) -> HttpResponse:
     proposal, at = case_of(request, code), timezone.now()
 
@@ -272,7 +272,7 @@ def participants(request: Request, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@posts("proposal_participants", "code")
 def drop_participant(request: Request, code: str, number: int) -> HttpResponse:
     proposal, at = case_of(request, code), timezone.now()
 
