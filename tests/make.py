@@ -169,7 +169,9 @@ def _awan(c: SimpleNamespace) -> None:
     c.awan = organization(
         "Kabupaten Awan", "pemda", short_name="Awan", region_code="33.03", address="Jalan Simpul 1, Awan"
     )
-    organizations.give_form(c.awan, form="pemda", start=dt.date(1950, 8, 8), basis="UU 13/1950", by=SYSTEM, at=AT)
+    organizations.give_form(
+        c.awan, form="pemda", start=dt.date(1950, 8, 8), basis="UU 13/1950", certainty="V", by=SYSTEM, at=AT
+    )
     c.setda = organization("Sekretariat Daerah", "opd", parent=c.awan, short_name="Setda")
     c.bagian = organization("Bagian Kerja Sama", "bagian", parent=c.setda)
     c.dinas = organization("Dinas Koperasi dan UKM", "opd", parent=c.awan, short_name="Dinkop UKM")
@@ -197,8 +199,12 @@ def _awan(c: SimpleNamespace) -> None:
 def _bumi(c: SimpleNamespace) -> None:
     """Universitas Bumi, a PTN-BH: UPT Kemitraan and a faculty."""
     c.bumi = organization("Universitas Bumi", "kampus", short_name="Bumi", address="Jalan Kampus 2, Bumi")
-    organizations.give_form(c.bumi, form="ptn_blu", start=dt.date(2010, 1, 1), basis="KMK contoh", by=SYSTEM, at=AT)
-    organizations.give_form(c.bumi, form="ptn_bh", start=dt.date(2022, 10, 20), basis="PP contoh", by=SYSTEM, at=AT)
+    organizations.give_form(
+        c.bumi, form="ptn_blu", start=dt.date(2010, 1, 1), basis="KMK contoh", certainty="V", by=SYSTEM, at=AT
+    )
+    organizations.give_form(
+        c.bumi, form="ptn_bh", start=dt.date(2022, 10, 20), basis="PP contoh", certainty="V", by=SYSTEM, at=AT
+    )
     c.upt = organization("UPT Kemitraan", "upt", parent=c.bumi)
     c.fakultas = organization("Fakultas Ekonomi", "fakultas", parent=c.bumi)
     c.rektor_post = post(c.bumi, "Rektor", "Fajar Pejabat Contoh", is_head=True)
@@ -214,7 +220,9 @@ def _bumi(c: SimpleNamespace) -> None:
 def _others(c: SimpleNamespace) -> None:
     """PT Citra Selatan takes part in nothing and must see nothing."""
     c.citra = organization("PT Citra Selatan", "perusahaan", short_name="Citra")
-    organizations.give_form(c.citra, form="perseroan", start=dt.date(2015, 5, 5), basis="Akta contoh", by=SYSTEM, at=AT)
+    organizations.give_form(
+        c.citra, form="perseroan", start=dt.date(2015, 5, 5), basis="Akta contoh", certainty="V", by=SYSTEM, at=AT
+    )
     c.citra_post = post(c.citra, "Direktur", "Indra Pejabat Contoh", is_head=True)
     c.citra_authority = authority(c.citra, c.citra_post)
     c.citra_officer = user("Petugas Citra", c.citra, "pengelola_kemitraan", post=c.citra_post)

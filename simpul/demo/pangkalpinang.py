@@ -76,11 +76,11 @@ def _people(now: dt.datetime) -> SimpleNamespace:
     account(c, "pengelola", "Pengelola Kerja Sama Pangkalpinang", c.bagian, "pengelola_kerja_sama", kabag)
     account(c, "dinas", "Petugas DPMPTSP Naker Pangkalpinang", c.opd["dpmptsp"], "petugas_opd")
     c.kemnaker = found(c, "Kementerian Ketenagakerjaan", "kementerian", short_name="Kemnaker")
-    form(c, c.kemnaker, "kementerian", dt.date(2014, 10, 27), "perlu dipastikan")
+    form(c, c.kemnaker, "kementerian", dt.date(2014, 10, 27), "perlu dipastikan", "L")
     head(c, c.kemnaker, "Direktur Jenderal Binapenta dan PKK")
     account(c, "kementerian", "Pengelola Kemitraan Kemnaker", c.kemnaker, "pengelola_kemitraan")
     c.ipb = found(c, "IPB University", "kampus", short_name="IPB")
-    form(c, c.ipb, "ptn_bh", dt.date(2013, 10, 18), "PP 66/2013 (perlu dipastikan)")
+    form(c, c.ipb, "ptn_bh", dt.date(2013, 10, 18), "PP 66/2013 (perlu dipastikan)", "L")
     head(c, c.ipb, "Rektor IPB University")
     account(c, "ipb", "Pengelola Kemitraan IPB University", c.ipb, "pengelola_kemitraan")
     return c

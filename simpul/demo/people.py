@@ -37,7 +37,9 @@ def _purbalingga(c: SimpleNamespace) -> None:
         region_code="33.03",
         address="Purbalingga, Jawa Tengah",
     )
-    organizations.give_form(c.pemda, form="pemda", start=dt.date(1950, 8, 8), basis="UU 13/1950", by=SYSTEM, at=c.at)
+    organizations.give_form(
+        c.pemda, form="pemda", start=dt.date(1950, 8, 8), basis="UU 13/1950", certainty="L", by=SYSTEM, at=c.at
+    )
     organizations.set_letterhead(
         c.pemda, lines="PEMERINTAH KABUPATEN PURBALINGGA", logo=None, start=SINCE, by=SYSTEM, at=c.at
     )
@@ -65,7 +67,13 @@ def _purbalingga(c: SimpleNamespace) -> None:
 def _ut(c: SimpleNamespace) -> None:
     c.ut = found(c, "Universitas Terbuka", "kampus", short_name="UT")
     organizations.give_form(
-        c.ut, form="ptn_bh", start=dt.date(2022, 10, 20), basis="PP 39/2022 (perlu dipastikan)", by=SYSTEM, at=c.at
+        c.ut,
+        form="ptn_bh",
+        start=dt.date(2022, 10, 20),
+        basis="PP 39/2022 (perlu dipastikan)",
+        certainty="L",
+        by=SYSTEM,
+        at=c.at,
     )
     rektor = head(c, c.ut, "Rektor Universitas Terbuka")
     c.utp = found(

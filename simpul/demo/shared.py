@@ -38,8 +38,11 @@ def found(c: SimpleNamespace, name: str, kind: str, **values: Any) -> Organizati
     return organizations.found(name=name, kind=kind, by=SYSTEM, at=c.at, **values)
 
 
-def form(c: SimpleNamespace, organization: Organization, kind: str, start: dt.date, basis: str) -> None:
-    organizations.give_form(organization, form=kind, start=start, basis=basis, by=SYSTEM, at=c.at)
+def form(
+    c: SimpleNamespace, organization: Organization, kind: str, start: dt.date, basis: str, certainty: str = "U"
+) -> None:
+    """`certainty`: V where the source says so, L where it is only likely."""
+    organizations.give_form(organization, form=kind, start=start, basis=basis, certainty=certainty, by=SYSTEM, at=c.at)
 
 
 def office(

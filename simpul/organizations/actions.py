@@ -132,9 +132,16 @@ def close(organization: Organization, *, end: dt.date, by: Actor, at: dt.datetim
 
 @transaction.atomic
 def give_form(
-    organization: Organization, *, form: str, start: dt.date, basis: str, by: Actor, at: dt.datetime
+    organization: Organization,
+    *,
+    form: str,
+    start: dt.date,
+    basis: str,
+    certainty: str = "U",
+    by: Actor,
+    at: dt.datetime,
 ) -> LegalForm:
-    """From that day the institution legally is this; the form before it ends the day before."""
+    """From that day the institution legally is this, as surely as is said; the form before it ends the day before."""
     row = _locked(organization)
     latest = row.forms.first()
     stop_if(
@@ -144,13 +151,14 @@ def give_form(
             start=start,
             latest_start=latest.start if latest else None,
             by=by,
+            certainty=certainty,
         )
     )
     if latest and (latest.end is None or latest.end >= start):
         latest.end = start - dt.timedelta(days=1)
         keep(latest, only=["end"])
-    given = keep(LegalForm(organization=row, form=form, start=start, basis=_line(basis)))
-    data = {"form": form, "start": start, "basis": given.basis}
+    given = keep(LegalForm(organization=row, form=form, start=start, basis=_line(basis), certainty=certainty))
+    data = {"form": form, "start": start, "basis": given.basis, "certainty": certainty}
     record("organization.form_given", chain=row.chain, by=by, at=at, data=data)
     return given
 
@@ -163,11 +171,12 @@ def accredit(
     rank: str,
     start: dt.date,
     end: dt.date | None = None,
-    basis: str = "",
+    basis: str,
     by: Actor,
     at: dt.datetime,
 ) -> Accreditation:
-    """The organisation holds this rank for the purpose from that day; the one before it ends the day before."""
+    """The organisation holds this rank for the purpose by that decision; the one before it ends the day before. Who recorded it is kept."""
+    basis = _line(basis)
     row = _locked(organization)
     latest = Accreditation.objects.select_for_update().filter(organization=row, purpose=purpose).first()
     stop_if(
@@ -177,6 +186,7 @@ def accredit(
             rank=rank,
             start=start,
             end=end,
+            basis=basis,
             latest_start=latest.start if latest else None,
             by=by,
         )
@@ -184,7 +194,13 @@ def accredit(
     if latest and (latest.end is None or latest.end >= start):
         latest.end = start - dt.timedelta(days=1)
         keep(latest, only=["end"])
-    given = keep(Accreditation(organization=row, purpose=purpose, rank=rank, start=start, end=end, basis=_line(basis)))
+    given = keep(
+        Accreditation(
+            organization=row, purpose=purpose, rank=rank, start=start, end=end, basis=basis,
+            recorded_by=", ".join(part for part in (by.post, by.organization) if part) or by.name,
+            own_word=by.institution_id is not None and by.institution_id == row.institution_id,
+        )
+    )  # fmt: skip
     data = {"purpose": purpose, "rank": rank, "start": start, "end": end, "basis": given.basis}
     record("organization.accredited", chain=row.chain, by=by, at=at, data=data)
     return given

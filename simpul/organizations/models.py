@@ -322,6 +322,8 @@ class Accreditation(models.Model):
     start = models.DateField(_("sejak"))
     end = models.DateField(_("sampai"), null=True, blank=True)
     basis = models.CharField(_("nomor keputusan"), max_length=200, blank=True)
+    recorded_by = models.CharField(_("dicatat oleh"), max_length=400, blank=True)
+    own_word = models.BooleanField(default=True)  # recorded by the institution that holds it, or nobody knows by whom
 
     objects = DatedQuerySet.as_manager()
 

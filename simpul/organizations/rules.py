@@ -55,6 +55,8 @@ PARENTS: dict[str, tuple[str | None, ...]] = {
     "asosiasi": (None, "asosiasi"),
 }
 
+CERTAINTIES = ("V", "L", "U")  # of a recorded form: its decision was read, it is likely, nobody has looked
+
 ACCREDITED_FOR = {"assessment": _("Penilaian kompetensi ASN"), "institution": _("Perguruan tinggi")}
 
 RANKS: dict[str, dict[str, Any]] = {
@@ -263,7 +265,7 @@ def refusals_to_close(
 
 
 def refusals_to_give_form(
-    facts: Facts, *, form: str, start: dt.date, latest_start: dt.date | None, by: Actor
+    facts: Facts, *, form: str, start: dt.date, latest_start: dt.date | None, by: Actor, certainty: str = "U"
 ) -> list[Refusal]:
     """A legal form fits the kind; forms follow each other in time."""
     reasons = refusals_to_change(facts, by=by)
@@ -281,6 +283,9 @@ def refusals_to_give_form(
                 "form",
             )
         )
+    if certainty not in CERTAINTIES:
+        text = _("Kepastian bentuk hukum tidak dikenal. Pilih V, L, atau U.")
+        reasons.append(Refusal("form.certainty", text, "value", "certainty"))
     if latest_start and start <= latest_start:
         reasons.append(
             Refusal(
@@ -300,10 +305,11 @@ def refusals_to_accredit(
     rank: str,
     start: dt.date,
     end: dt.date | None,
+    basis: str,
     latest_start: dt.date | None,
     by: Actor,
 ) -> list[Refusal]:
-    """A rank that this purpose knows; accreditations of one purpose follow each other in time."""
+    """A rank that this purpose knows, given by a decision that is named; accreditations of one purpose follow each other in time."""
     reasons = refusals_to_change(facts, by=by)
     if reasons:
         return reasons
@@ -313,6 +319,9 @@ def refusals_to_accredit(
     elif rank not in RANKS[purpose]:
         text = _("Peringkat ini tidak ada pada bidang tersebut. Untuk penilaian kompetensi pilih A, B, atau C.")
         reasons.append(Refusal("accreditation.rank", text, "value", "rank"))
+    if not basis:
+        text = _("Akreditasi dicatat dengan keputusannya. Isi nomor keputusan, atau sebutkan dari mana diketahui.")
+        reasons.append(Refusal("accreditation.basis", text, "value", "basis"))
     if end and end < start:
         reasons.append(_days_crossed("accreditation.ends_before_start"))
     if latest_start and start <= latest_start:

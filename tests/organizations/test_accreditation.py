@@ -39,6 +39,16 @@ def test_those_who_manage_an_organisation_record_its_rank(c):
     assert c.upt.chain.events.latest("number").kind == "organization.accredited"
 
 
+def test_a_rank_says_who_recorded_it_and_whether_that_is_the_holder(c):
+    own, kept = given(c), make.organization("Politeknik Tanpa Akun", "politeknik", by=c.actors.officer)
+    theirs = given(c, organization=kept, by=c.actors.officer)
+    system = given(c, purpose="institution", rank="U", by=make.SYSTEM)
+    assert (own.own_word, theirs.own_word, system.own_word) == (True, False, False)
+    assert c.actors.partner_officer.organization in own.recorded_by
+    assert c.actors.officer.organization in theirs.recorded_by
+    assert system.recorded_by == make.SYSTEM.name
+
+
 def test_a_new_rank_ends_the_one_before_it(c):
     first = given(c)
     given(c, rank="B", start=dt.date(2026, 2, 1))
@@ -70,6 +80,7 @@ def test_a_rank_ends_before_its_time(c):
         ({"purpose": "masak"}, "accreditation.purpose"),
         ({"rank": "Z"}, "accreditation.rank"),
         ({"rank": "U"}, "accreditation.rank"),
+        ({"basis": " "}, "accreditation.basis"),
         ({"end": START - dt.timedelta(days=1)}, "accreditation.ends_before_start"),
     ],
 )
@@ -111,7 +122,7 @@ def test_an_organisation_that_ended_gets_no_rank(c):
 
 def test_two_at_once_cannot_overlap(c):
     given(c)
-    row = Accreditation(organization=c.upt, purpose="assessment", rank="A", start=make.TODAY)
+    row = Accreditation(organization=c.upt, purpose="assessment", rank="A", start=make.TODAY, basis="K")
 
     def at_once():
         with transaction.atomic():

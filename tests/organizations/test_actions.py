@@ -151,6 +151,7 @@ def test_a_new_legal_form_ends_the_one_before_the_day_before(c):
     assert c.bumi.form_on(dt.date(2009, 1, 1)) is None
     refused("form.before_current", actions.give_form, c.bumi, form="ptn_bh", start=dt.date(2022, 10, 20), basis="")
     refused("form.not_for_kind", actions.give_form, c.bumi, form="pemda", start=DAY, basis="")
+    refused("form.certainty", actions.give_form, c.bumi, form="pts", start=make.TODAY, basis="", certainty="X")
     refused("form.not_for_kind", actions.give_form, c.dinas, form="pemda", start=DAY, basis="")
 
 

@@ -46,9 +46,9 @@ def rank(letter: str, start: dt.date = dt.date(2024, 1, 1), end: dt.date | None 
 
 
 def facts(region: str = AWAN, *items: ItemFacts, day: dt.date = DAY, **values: Any) -> ScreeningFacts:
-    return ScreeningFacts(
-        day=day, region_code=region, region_name="Daerah", partner_name="Mitra Contoh", items=items, **values
-    )
+    """The partner's form is sure unless told otherwise."""
+    known = {"region_name": "Daerah", "partner_name": "Mitra Contoh", "form_certainty": "V", **values}
+    return ScreeningFacts(day=day, region_code=region, items=items, **known)
 
 
 def result(of: ScreeningFacts) -> Result:
@@ -244,6 +244,49 @@ def test_the_best_rank_that_holds_that_day_counts() -> None:
     later = (rank("A", start=DAY + dt.timedelta(days=1)),)
     keys = [f.key for f in result(facts(AWAN, assessment("jpt_pratama"), accreditations=later)).findings]
     assert "accreditation.missing:1" in keys
+
+
+def test_a_rank_names_its_decision_and_who_recorded_it() -> None:
+    held = dataclasses.replace(rank("C"), basis="Keputusan BKN 7/2024", recorded_by="Bagian Kerja Sama")
+    ended = dataclasses.replace(held, end=DAY - dt.timedelta(days=1))
+    for level, row, code in (
+        ("administrator", held, "accreditation.fit"),
+        ("jpt_pratama", held, "accreditation.below"),
+        ("jpt_pratama", dataclasses.replace(held, rank="B"), "accreditation.unsure"),
+        ("pelaksana", ended, "accreditation.expired"),
+    ):
+        found = result(facts(AWAN, assessment(level), accreditations=(row,))).findings
+        text = next(finding.text for finding in found if finding.code == code)
+        assert text.endswith("Dicatat oleh: Bagian Kerja Sama; keputusan: Keputusan BKN 7/2024.")
+
+
+def test_a_rank_that_only_the_partner_recorded_is_to_be_looked_at_but_asks_for_nothing() -> None:
+    own = dataclasses.replace(rank("A"), own_word=True)
+    found = result(facts(AWAN, assessment("pelaksana"), accreditations=(own,)))
+    row = next(row for row in found.rows() if row["code"] == "accreditation.fit:1")
+    assert (row["level"], row["leans"], row["asks"], row["hard"]) == ("unsure", "fit", False, False)
+    assert row["certainty"] != "V"
+    assert "catatan mitra sendiri" in row["note"]
+    assert row["advice"].startswith("Minta salinan keputusan")
+    both = result(facts(AWAN, assessment("pelaksana"), accreditations=(own, rank("C"))))
+    row = next(row for row in both.rows() if row["code"] == "accreditation.fit:1")
+    assert "akreditasi C" in row["text"], "what another recorded is trusted before"
+    assert not row["advice"]
+
+
+@pytest.mark.parametrize(("certainty", "level"), [("V", "fit"), ("L", "unsure"), ("U", "unsure")])
+def test_a_form_is_as_sure_as_its_record(certainty: str, level: str) -> None:
+    found = result(facts(form="kementerian", form_certainty=certainty))
+    row = next(row for row in found.rows() if row["code"] == "kind.fits")
+    assert (row["level"], row["leans"], row["certainty"]) == (level, "fit", certainty)
+    assert "Mitra Contoh tercatat sebagai " in row["text"]
+    assert ("belum dipastikan" in row["note"]) == (certainty != "V")
+    assert found.advice.certainty == certainty
+
+
+def test_a_sure_record_does_not_make_the_law_surer() -> None:
+    found = result(facts(form="ptn_blu", form_certainty="V"))
+    assert next(row for row in found.rows() if row["code"] == "kind.fits")["certainty"] == "L"
 
 
 def test_what_is_advised_follows_form_and_umbrella() -> None:

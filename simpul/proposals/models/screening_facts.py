@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 
+from simpul.law.rules import UNKNOWN
 from simpul.organizations.models import Accreditation, LegalForm
 
 from ..rules import states
@@ -38,6 +39,7 @@ def facts_on(proposal: Proposal, day: dt.date) -> ScreeningFacts:
         region_name=region.region_name or region.name,
         partner_name=partner.name,
         form=form.form if form else "",
+        form_certainty=form.certainty if form else UNKNOWN,
         partner_level=_level(form.form if form else "", partner.region_code),
         direction=proposal.direction,
         wanted_kind=proposal.wanted_kind,
@@ -103,7 +105,9 @@ def _accreditations(proposal: Proposal, partner_id: int, items: list[Item]) -> t
     institutions = {partner_id, *carrying_out.values_list("organization__institution_id", flat=True)}
     rows = Accreditation.objects.filter(purpose="assessment", organization__institution_id__in=institutions)
     return tuple(
-        AccreditationFacts(row.organization.name, row.rank, row.start, row.end)
+        AccreditationFacts(
+            row.organization.name, row.rank, row.start, row.end, row.basis, row.recorded_by, own_word=row.own_word
+        )
         for row in rows.select_related("organization").order_by("start", "pk")
     )
 

@@ -217,7 +217,7 @@ FIELDS = {
     "law": lambda: _("dasar hukum"),
     "day": lambda: _("temuan menurut tanggal hari ini"),
     "documents": lambda: _("dokumen masukan"),
-    "form": lambda: _("bentuk hukum mitra"),
+    **dict.fromkeys(("form", "form_certainty"), lambda: _("bentuk hukum mitra")),
     "kind": lambda: _("naskah yang dipilih"),
     "wanted_kind": lambda: _("naskah yang diminta"),
     "under": lambda: _("naskah induk"),

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from simpul.core.findings import FIT, OUTSIDE, PARTLY, UNSURE
-from simpul.law.rules import COOPERATIONS, UNKNOWN, VERIFIED, LawOn, Source, said_amount
+from simpul.law.rules import COOPERATIONS, UNKNOWN, VERIFIED, LawOn, PartnerForm, Source, said_amount
 
 from .documents import LETTER, checklist, cooperation_of
 from .screening_facts import ScreeningFacts
-from .screening_found import PENDING, Advice, Finding, Result, entry_of
+from .screening_found import PENDING, Advice, Finding, Result, entry_of, no_surer
 from .screening_items import accreditation, authority, plans
 from .states import CHECKS, HEAD, OUTGOING
 
@@ -35,7 +35,13 @@ def advice_on(facts: ScreeningFacts, law: LawOn) -> Advice:
     title = known.title if known else str(COOPERATIONS.get(form.kind_of_cooperation, form.kind_of_cooperation))
     first = form.documents[0] if form.documents else ""
     kind = "pks" if facts.under and "pks" in form.documents else first
-    return Advice(form.kind_of_cooperation, title, kind, form.documents, form.signer, form.source.label, form.source.certainty)  # fmt: skip
+    source = _as_recorded(form, facts)
+    return Advice(form.kind_of_cooperation, title, kind, form.documents, form.signer, source.label, source.certainty)
+
+
+def _as_recorded(form: PartnerForm, facts: ScreeningFacts) -> Source:
+    """What the law says of this form, as sure as it is known that the partner has it."""
+    return no_surer(form.source, facts.form_certainty, _("Bentuk hukum mitra tercatat, tetapi belum dipastikan."))
 
 
 def _kind(facts: ScreeningFacts, advice: Advice) -> str:
@@ -67,15 +73,16 @@ def kind_of_document(facts: ScreeningFacts, law: LawOn, advice: Advice) -> Itera
         return
     entry, names = f"partner_form:{facts.form}", _(", lalu ").join(_name(law, kind) for kind in advice.documents)
     words = {"partner": facts.partner_name, "form": form.title, "title": advice.title, "names": names}
+    source = _as_recorded(form, facts)
     if not facts.chosen or facts.chosen in advice.documents:
-        text = _("%(partner)s adalah %(form)s, jadi jenisnya %(title)s; naskahnya %(names)s.") % words
+        text = _("%(partner)s tercatat sebagai %(form)s, jadi jenisnya %(title)s; naskahnya %(names)s.") % words
         signer = _("Penanda tangan mitra: %(signer)s") % {"signer": advice.signer}
-        yield Finding("kind.fits", text, FIT, form.source, advice=signer, entry=entry)
+        yield Finding("kind.fits", text, FIT, source, advice=signer, entry=entry)
     else:
         text = _("%(which)s %(chosen)s, sedangkan untuk %(form)s disarankan %(names)s (%(title)s). Praktik boleh berbeda; tulis alasannya.")  # fmt: skip
         which = _("Naskah yang dipilih") if facts.kind else _("Naskah yang diminta")
         text %= words | {"which": which, "chosen": _name(law, facts.chosen)}
-        yield Finding(f"kind.differs.{facts.chosen}", text, PARTLY, form.source, asks=True, entry=entry)
+        yield Finding(f"kind.differs.{facts.chosen}", text, PARTLY, source, asks=True, entry=entry)
     above = law.other("instrument", facts.chosen) if facts.chosen else None
     if above and above.value.get("parent") and not facts.under:
         parents = _(" atau ").join(_name(law, kind) for kind in above.value["parent"])
@@ -88,10 +95,10 @@ def villages(facts: ScreeningFacts, law: LawOn, advice: Advice) -> Iterator[Find
     """Villages and BUM Desa cooperate under their own law; a region facilitates."""
     form = law.partner_form(facts.form) if facts.form else None
     if form and advice.cooperation == NO_COOPERATION:
-        text = _("%(partner)s adalah %(form)s. Ini bukan kerja sama daerah; desa bekerja sama menurut aturannya sendiri dan daerah memfasilitasi.")  # fmt: skip
+        text = _("%(partner)s tercatat sebagai %(form)s. Ini bukan kerja sama daerah; desa bekerja sama menurut aturannya sendiri dan daerah memfasilitasi.")  # fmt: skip
         text %= {"partner": facts.partner_name, "form": form.title}
         hint = _("Teruskan kepada perangkat daerah yang membidangi desa untuk difasilitasi.")
-        yield Finding("village.not_regional", text, OUTSIDE, form.source, asks=True, advice=hint, entry=f"partner_form:{facts.form}")  # fmt: skip
+        yield Finding("village.not_regional", text, OUTSIDE, _as_recorded(form, facts), asks=True, advice=hint, entry=f"partner_form:{facts.form}")  # fmt: skip
 
 
 def foreign(_facts: ScreeningFacts, law: LawOn, advice: Advice) -> Iterator[Finding]:

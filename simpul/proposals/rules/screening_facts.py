@@ -7,6 +7,7 @@ import datetime as dt
 from decimal import Decimal
 
 from simpul.core.canonical import canonical
+from simpul.law.rules import UNKNOWN
 
 from .states import CROSS_DISTRICT, HEAD, INCOMING, WITHIN
 
@@ -50,12 +51,15 @@ class ItemFacts:
 
 @dataclasses.dataclass(frozen=True)
 class AccreditationFacts:
-    """A rank of an assessment centre of the partner, or of who would carry it out, with its days."""
+    """A rank of an assessment centre of the partner, or of who would carry it out, with its days, the decision and who recorded it."""
 
     holder: str
     rank: str
     start: dt.date
     end: dt.date | None = None
+    basis: str = ""
+    recorded_by: str = ""
+    own_word: bool = False  # the holder itself recorded it
 
     def holds(self, day: dt.date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -80,6 +84,7 @@ class ScreeningFacts:
     region_name: str
     partner_name: str
     form: str = ""
+    form_certainty: str = UNKNOWN  # of the record, not of the law about it
     partner_level: str = ""  # of a ministry «centre»; of another Pemda «province» or «district»; else empty
     direction: str = INCOMING
     wanted_kind: str = ""

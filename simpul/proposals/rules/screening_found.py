@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simpul.core import findings
 from simpul.core.canonical import canonical, sha256
 from simpul.core.findings import FIT, OUTSIDE, PARTLY, SUPPORT, UNSURE
-from simpul.law.rules import LIKELY, VERIFIED, LawOn, Row, Source
+from simpul.law.rules import LIKELY, UNKNOWN, VERIFIED, LawOn, Row, Source
 
 from .screening_facts import ScreeningFacts
 
@@ -127,6 +127,14 @@ def sure(source: Source) -> Source:
 def likely(source: Source) -> Source:
     """The same provision, resting on a part of it that nobody has read."""
     return dataclasses.replace(source, certainty=LIKELY) if source.certainty == VERIFIED else source
+
+
+def no_surer(source: Source, certainty: str, note: str = "") -> Source:
+    """The same provision, applied to something recorded: as sure as the weaker of both, with a note where the record is not sure."""
+    if certainty == VERIFIED:
+        return source
+    weaker = max(source.certainty, certainty, key=[VERIFIED, LIKELY, UNKNOWN].index)
+    return dataclasses.replace(source, certainty=weaker, note=" ".join(part for part in (source.note, note) if part))
 
 
 def entry_of(row: Row) -> str:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from simpul.core.findings import FIT, OUTSIDE, PARTLY, SUPPORT, UNSURE
 from simpul.law.rules import LIKELY, UNKNOWN, UNKNOWN_ARTICLE, Affair, LawOn, Part, Row, Source
 
-from .screening_facts import CENTRE, DISTRICT, PROVINCE, ItemFacts, ScreeningFacts
-from .screening_found import Advice, Finding, entry_of, likely, sure
+from .screening_facts import CENTRE, DISTRICT, PROVINCE, AccreditationFacts, ItemFacts, ScreeningFacts
+from .screening_found import Advice, Finding, entry_of, likely, no_surer, sure
 from .states import CROSS_DISTRICT, CROSS_PROVINCE, PLANS, POST_LEVELS, WITHIN
 
 LADDER = (DISTRICT, PROVINCE, CENTRE)
@@ -210,23 +210,38 @@ def _accredited(facts: ScreeningFacts, law: LawOn, rule: Row, item: ItemFacts) -
     valid = [row for row in facts.accreditations if row.holds(facts.day)]
     if not valid:
         return _none_valid(facts, rule, item)
-    fits = {
-        _reach(law, row.rank, item.post_level): row for row in sorted(valid, key=lambda row: row.rank, reverse=True)
-    }
+    # of equal reach the last one counts: what another recorded, and of that the higher rank
+    by_trust = sorted(valid, key=lambda row: (row.own_word, row.rank), reverse=True)
+    fits = {_reach(law, row.rank, item.post_level): row for row in by_trust}
     reach = next(reach for reach in (FIT, UNSURE, "", OUTSIDE) if reach in fits)
     held, post = fits[reach], str(POST_LEVELS.get(item.post_level, item.post_level))
     table = law.other("assessment", held.rank)
     source, entry = (table.source, entry_of(table)) if table else (rule.source, entry_of(rule))
-    words = {"holder": held.holder, "rank": held.rank, "post": post, "since": _date(held.start)}
+    words = {
+        "holder": held.holder, "rank": held.rank, "post": post, "since": _date(held.start), "posts": _posts(table), "recorded": _recorded(held),
+    }  # fmt: skip
     if reach == FIT:
-        text = _of(item, _("akreditasi %(rank)s atas nama %(holder)s (sejak %(since)s) mencakup %(post)s.") % words)
-        return Finding("accreditation.fit", text, FIT, source, item.number, entry=entry)
+        text = _of(item, _("akreditasi %(rank)s atas nama %(holder)s (sejak %(since)s) mencakup %(post)s. %(recorded)s") % words)  # fmt: skip
+        if not held.own_word:
+            return Finding("accreditation.fit", text, FIT, source, item.number, entry=entry)
+        source = no_surer(source, LIKELY, _("Peringkatnya menurut catatan mitra sendiri."))
+        return Finding("accreditation.fit", text, FIT, source, item.number, advice=_look(), entry=entry)
     if reach == OUTSIDE:
-        text = _of(item, _("ditolak, karena akreditasi %(rank)s atas nama %(holder)s tidak sampai pada %(post)s; hasilnya tidak akan diakui. Peringkat itu dipakai untuk: %(posts)s.") % (words | {"posts": _posts(table)}))  # fmt: skip
+        text = _of(item, _("ditolak, karena akreditasi %(rank)s atas nama %(holder)s tidak sampai pada %(post)s; hasilnya tidak akan diakui. Peringkat itu dipakai untuk: %(posts)s. %(recorded)s") % words)  # fmt: skip
         advice = _("Keluarkan butir ini, ubah jenjangnya, atau pilih lembaga penilai yang peringkatnya sesuai. Bila tabel peringkat keliru, betulkan pada Dasar Hukum lalu telaah ulang.")  # fmt: skip
         return Finding("accreditation.below", text, OUTSIDE, source, item.number, hard=True, advice=advice, entry=entry)
-    text = _of(item, _("belum dapat dipastikan apakah akreditasi %(rank)s atas nama %(holder)s mencakup %(post)s. Pastikan kepada BKN, lalu catat hasilnya.") % words)  # fmt: skip
+    text = _of(item, _("belum dapat dipastikan apakah akreditasi %(rank)s atas nama %(holder)s mencakup %(post)s. Pastikan kepada BKN, lalu catat hasilnya. %(recorded)s") % words)  # fmt: skip
     return Finding("accreditation.unsure", text, UNSURE, source, item.number, asks=True, entry=entry)
+
+
+def _recorded(held: AccreditationFacts) -> str:
+    """Who recorded the rank and by which decision, so that the reader can judge it."""
+    unsaid = _("tidak disebut")
+    return _("Dicatat oleh: %(by)s; keputusan: %(basis)s.") % {"by": held.recorded_by or unsaid, "basis": held.basis or unsaid}  # fmt: skip
+
+
+def _look() -> str:
+    return _("Minta salinan keputusan akreditasinya, lalu cocokkan nomor, peringkat, dan masanya.")
 
 
 def _reach(law: LawOn, rank: str, post: str) -> str:
@@ -248,8 +263,8 @@ def _none_valid(facts: ScreeningFacts, rule: Row, item: ItemFacts) -> Finding:
     ended = [row for row in facts.accreditations if row.end and row.end < facts.day]
     if ended:
         last = max(ended, key=lambda row: row.end)  # type: ignore[arg-type, return-value]
-        words = {"rank": last.rank, "holder": last.holder, "end": _date(last.end)}
-        text = _of(item, _("ditolak, karena akreditasi %(rank)s atas nama %(holder)s berakhir %(end)s; hasilnya tidak akan diakui.") % words)  # fmt: skip
+        words = {"rank": last.rank, "holder": last.holder, "end": _date(last.end), "recorded": _recorded(last)}
+        text = _of(item, _("ditolak, karena akreditasi %(rank)s atas nama %(holder)s berakhir %(end)s; hasilnya tidak akan diakui. %(recorded)s") % words)  # fmt: skip
         return Finding("accreditation.expired", text, OUTSIDE, rule.source, item.number, hard=True, advice=advice, entry=entry_of(rule))  # fmt: skip
     words = {"partner": facts.partner_name}
     text = _of(item, _("ditolak, karena %(partner)s tidak tercatat sebagai lembaga penilai yang terakreditasi; hasilnya tidak akan diakui.") % words)  # fmt: skip
