@@ -14,7 +14,8 @@ from simpul.core import findings
 from simpul.proposals.models import Item, Proposal, Screening
 
 SHORT = {"kb": "KB", "nk": "NK + RK", "pks": "PKS"}
-ORDER = (findings.FIT, findings.PARTLY, findings.OUTSIDE, findings.SUPPORT, findings.UNSURE)
+LEANS_OUTSIDE = "leans outside"  # outside by what is known, but the source was not read
+ORDER = (findings.FIT, findings.PARTLY, findings.OUTSIDE, LEANS_OUTSIDE, findings.SUPPORT, findings.UNSURE)
 
 
 def stakes_of(rows: Sequence[Proposal]) -> dict[int, str]:
@@ -46,14 +47,26 @@ def recommendation(found: Sequence[dict[str, Any]], kind: str) -> str:
     about = [f for f in found if f.get("item") is not None and str(f.get("code", "")).startswith("authority")]
     worst: dict[int, str] = {}
     for finding in about:
-        level = finding.get("level", findings.UNSURE)
+        level = _level(finding)
         if level in ORDER and ORDER.index(level) >= ORDER.index(worst.get(finding["item"], findings.FIT)):
             worst[finding["item"]] = level
     counts = Counter(worst.values())
-    text = ", ".join(f"{counts[level]} {str(findings.LABELS[level]).lower()}" for level in ORDER if counts[level])
+    text = ", ".join(f"{counts[level]} {_word(level)}" for level in ORDER if counts[level])
     hard = sum(1 for f in found if f.get("hard"))
     if hard:
         words = ngettext("%(n)s tidak dapat dilanjutkan", "%(n)s tidak dapat dilanjutkan", hard) % {"n": hard}
         text = f"{text}, {words}" if text else words
     advised = _("disarankan %(kind)s") % {"kind": SHORT.get(kind, kind.upper())} if kind else ""
     return "; ".join(part for part in (text, advised) if part)
+
+
+def _level(finding: dict[str, Any]) -> str:
+    """An item that is probably outside the region's authority counts as such, not only as unsure: the leader must see it."""
+    level = finding.get("level", findings.UNSURE)
+    return LEANS_OUTSIDE if level == findings.UNSURE and finding.get("leans") == findings.OUTSIDE else level
+
+
+def _word(level: str) -> str:
+    """«di luar kewenangan (perlu dipastikan)»."""
+    words = {key: str(label).lower() for key, label in findings.LABELS.items()}
+    return words.get(level, f"{words[findings.OUTSIDE]} ({words[findings.UNSURE]})")

@@ -163,7 +163,7 @@ def test_meetings_and_follow_ups_stand_on_the_desks_of_those_they_name(c):
 # The recommendation in one line
 
 
-def finding(code: str, item: int | None, level: str, **more: bool) -> dict:
+def finding(code: str, item: int | None, level: str, **more: object) -> dict:
     return {"code": code, "item": item, "level": level, **more}
 
 
@@ -173,6 +173,8 @@ def finding(code: str, item: int | None, level: str, **more: bool) -> dict:
         ([finding("authority.fit", n, "fit") for n in range(7)] + [finding("authority.outside", 8, "outside")], "nk",
          "7 sesuai, 1 di luar kewenangan; disarankan NK + RK"),
         ([finding("authority.fit", 1, "fit"), finding("authority.unsure", 1, "unsure")], "pks", "1 perlu dipastikan; disarankan PKS"),
+        ([finding("authority.outside", 1, "outside", leans="outside"), finding("authority.outside", 2, "unsure", leans="outside"), finding("authority.fit", 3, "unsure", leans="fit")],
+         "", "1 di luar kewenangan, 1 di luar kewenangan (perlu dipastikan), 1 perlu dipastikan"),
         ([finding("accreditation.below", 1, "outside", hard=True)], "", "1 tidak dapat dilanjutkan"),
         ([finding("dprd", None, "unsure")], "kb", "disarankan KB"),
         ([], "", ""),
