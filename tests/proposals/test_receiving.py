@@ -248,18 +248,33 @@ def test_for_a_partner_without_an_account_its_keeper_records_the_answer_with_the
 def test_the_checklist_follows_the_kind_of_cooperation_and_what_came(c):
     law = law_on(TODAY, "33.03")
     made = cases.draft(c)  # with a PTN-BH: a third party
-    rows = {row.kind: row for row in checklist(made, law)}
+    rows = {row.kind: row for row in checklist(made, law, inside=True)}
     assert rows["studi_kelayakan"].needed
     assert rows["surat_penawaran"].missing
     assert rows["surat_penawaran"].source.regulation
     actions.enclose(made, kind="studi_kelayakan", file=cases.scan("sk"), name="SK", by=c.actors.partner_officer, at=AT)
     actions.revise(made, changes={"letter_file": cases.scan()}, by=c.actors.partner_officer, at=AT)
-    rows = {row.kind: row for row in checklist(cases.fresh(made), law)}
+    rows = {row.kind: row for row in checklist(cases.fresh(made), law, inside=True)}
     assert rows["studi_kelayakan"].present
     assert rows["surat_penawaran"].present
     assert rows["kak"].missing
     before = law_on(dt.date(2020, 1, 1), "33.03")  # then a BLU: synergy
-    assert "rencana_kerja" in {row.kind for row in checklist(cases.fresh(made), before) if row.needed}
+    assert "rencana_kerja" in {row.kind for row in checklist(cases.fresh(made), before, inside=True) if row.needed}
+
+
+def test_what_the_region_chose_changes_the_checklist_outside_only_once_it_agreed(c):
+    law = law_on(TODAY, "33.03")
+    made = cases.screening(c)
+
+    def asked(*, inside: bool) -> set[str]:
+        return {row.kind for row in checklist(cases.fresh(made), law, inside=inside) if row.needed}
+
+    before = asked(inside=False)
+    actions.choose_kind(made, kind="nk", reason="Kebiasaan daerah.", by=c.actors.officer, at=AT)
+    assert asked(inside=True) != before
+    assert asked(inside=False) == before
+    Proposal.objects.filter(pk=made.pk).update(state="agreed")
+    assert asked(inside=False) == asked(inside=True)
 
 
 def test_what_a_case_lacks_is_said_in_words_in_a_constant_number_of_queries(c, django_assert_num_queries):
@@ -274,10 +289,10 @@ def test_what_a_case_lacks_is_said_in_words_in_a_constant_number_of_queries(c, d
     with django_assert_num_queries(3):
         assert len(missing(rows, law)) == 10
     with django_assert_num_queries(2):
-        checklists(rows, law)
+        checklists(rows, law, inside=True)
 
 
 def test_an_unknown_partner_form_asks_for_nothing(c):
     made = cases.written_down(c)
-    assert checklist(made, law_on(TODAY, "33.03")) == []
+    assert checklist(made, law_on(TODAY, "33.03"), inside=True) == []
     assert make.AT == AT

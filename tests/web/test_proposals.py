@@ -95,6 +95,43 @@ def test_the_partner_reads_that_it_lies_with_the_region_but_not_on_which_desk(c:
         assert word not in outside
 
 
+def test_what_the_region_chose_while_it_screens_is_read_outside_only_once_it_agreed(c: SimpleNamespace) -> None:
+    made = cases.screening(c)
+    actions.choose_kind(made, kind="nk", reason="Kebiasaan daerah.", by=c.actors.officer, at=AT)
+    actions.answer_facts(
+        made, changes={"regimes": ["hibah"], "burdens_reason": "Tidak ada."}, by=c.actors.officer, at=AT
+    )
+    inside, outside = read(c.officer, made), read(c.partner_officer, made)
+    assert "Nota Kesepakatan" in inside
+    assert "Hibah daerah" in inside
+    assert "Kesepakatan Bersama (diminta)" in outside
+    assert "Nota Kesepakatan" not in outside
+    assert "Hibah daerah" not in outside
+    assert "Tidak ada." in outside
+    for person, kind, found in (
+        (c.officer, "nk", True), (c.officer, "kb", False), (c.partner_officer, "nk", False), (c.partner_officer, "kb", True),
+    ):  # fmt: skip
+        assert (made.title in shown(person, f"/penawaran/?jenis={kind}")) == found
+    Proposal.objects.filter(pk=made.pk).update(state="agreed")
+    text = read(c.partner_officer, made)
+    assert "Nota Kesepakatan" in text
+    assert "Hibah daerah" not in text
+
+
+def test_completing_shows_no_flag_of_the_region_and_leaves_it_standing(c: SimpleNamespace) -> None:
+    made = cases.screening(c)
+    actions.answer_facts(made, changes={"regimes": ["hibah"]}, by=c.actors.officer, at=AT)
+    actions.ask_completion(made, text="Lampirkan profil.", by=c.actors.officer, at=AT)
+    assert (
+        "regimes"
+        not in make.client(c.partner_officer).get(reverse("proposal_facts", args=[made.code])).content.decode()
+    )
+    values = {"version": cases.fresh(made).version, "signer": "head", "months": "12", "regimes": ["pengadaan"]}
+    answer = make.client(c.partner_officer).post(reverse("proposal_facts", args=[made.code]), values)
+    assert answer.status_code == 302, words_of(answer)
+    assert (cases.fresh(made).months, cases.fresh(made).regimes) == (12, ["hibah"])
+
+
 # ---- the list
 
 

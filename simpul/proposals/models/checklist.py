@@ -21,12 +21,12 @@ def law_of(proposal: Proposal, at: dt.datetime) -> LawOn:
     return law_on(local_day(at, proposal.region.zone), proposal.region.region_code)
 
 
-def checklist(proposal: Proposal, law: LawOn) -> list[documents.Wanted]:
-    """The input documents for this proposal."""
-    return checklists([proposal], law)[proposal.pk]
+def checklist(proposal: Proposal, law: LawOn, *, inside: bool) -> list[documents.Wanted]:
+    """The input documents for this proposal, as its region reads them or others."""
+    return checklists([proposal], law, inside=inside)[proposal.pk]
 
 
-def checklists(proposals: Iterable[Proposal], law: LawOn) -> dict[int, list[documents.Wanted]]:
+def checklists(proposals: Iterable[Proposal], law: LawOn, *, inside: bool) -> dict[int, list[documents.Wanted]]:
     """The same for many, in two queries. Their `partner` should have come along."""
     rows = list(proposals)
     partners = {p.pk: p.partner.institution_id or p.partner_id for p in rows}
@@ -39,7 +39,7 @@ def checklists(proposals: Iterable[Proposal], law: LawOn) -> dict[int, list[docu
         present[pk].add(kind)
     return {
         p.pk: documents.checklist(
-            documents.cooperation_of(form_of.get(partners[p.pk], ""), law, kind=p.kind),
+            documents.cooperation_of(form_of.get(partners[p.pk], ""), law, kind=p.known_kind(inside=inside)),
             present[p.pk],
             law,
         )
@@ -48,9 +48,9 @@ def checklists(proposals: Iterable[Proposal], law: LawOn) -> dict[int, list[docu
 
 
 def missing(proposals: Iterable[Proposal], law: LawOn) -> dict[int, list[str]]:
-    """For each proposal what is still missing before it can be judged, in words, in three queries."""
+    """For each proposal what its region still misses before it can be judged, in words, in three queries."""
     rows = list(proposals)
-    wanted = checklists(rows, law)
+    wanted = checklists(rows, law, inside=True)
     filled = set(Item.objects.filter(proposal__in=rows, dropped_at=None).values_list("proposal_id", flat=True))
     return {
         p.pk: [

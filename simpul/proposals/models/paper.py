@@ -90,15 +90,15 @@ def matter_of(
     if isinstance(case, Meeting):
         return _meeting(case)
     law, side = law_of(case, at), case_of(case).side_of(organization.institution_id)
-    chosen = law.other("instrument", case.kind or case.wanted_kind)
     items = [i for i in case.items.all() if i.dropped_at is None]
     mine = side == letters.REGION
+    chosen = law.other("instrument", case.known_kind(inside=mine) or case.wanted_kind)
     return Matter(
         title=case.title, side=side, region=case.region_name, partner=case.partner_name, incoming=case.direction == states.INCOMING,
         state=case.state, letter_number=case.letter_number, letter_date=case.letter_date, received_on=case.received_on,
         agenda_number=case.agenda_number, purpose=case.purpose, document=chosen.title if chosen else "", months=case.months,
         items=tuple(ItemWords(i.title, i.target, i.region_name) for i in items), asked=_asked(case) if mine else "",
-        missing=tuple(row.title for row in checklist(case, law) if row.missing) if mine else (),
+        missing=tuple(row.title for row in checklist(case, law, inside=mine) if row.missing) if mine else (),
         outside=outside_of(case, level) if mine else (), reason=reason.strip() or case.ending,
     )  # fmt: skip
 

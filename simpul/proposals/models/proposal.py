@@ -152,6 +152,10 @@ class Proposal(models.Model):
         return self.title
 
     @property
+    def known_kind(self, *, inside: bool) -> str:
+        """The document that was chosen, as far as the reader may know: what the region chooses while it screens is its own until it agreed."""
+        return self.kind if inside or self.state in states.TOLD else ""
+
     def tone(self) -> str:
         return states.TONES.get(self.state, "wait")
 

@@ -28,6 +28,7 @@ TONES = {AGREED: "good", DECLINED: "bad", NO_RESPONSE: "bad", DRAFT: "plain", WI
 OPEN = frozenset({RECEIVED, INCOMPLETE, SCREENING, AWAITING, OFFERED})
 ENDED = frozenset({AGREED, DECLINED, NO_RESPONSE, WITHDRAWN})
 UNSENT = (DRAFT, WITHDRAWN)  # nobody's letter lies with the region: not yet, or no longer
+TOLD = (AGREED, OFFERED)  # the other side has read what the region decided
 
 PROPOSAL = Lifecycle(
     "proposal",

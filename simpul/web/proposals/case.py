@@ -31,7 +31,7 @@ from simpul.web.templatetags.simpul import rupiah
 
 from .checklist import lines_of
 from .lists import desk_of
-from .steps import Reader, steps_for
+from .steps import Reader, reads_regimes, steps_for
 from .views import case_of, law_of
 
 NEWEST = 60  # events shown; the whole history is a download
@@ -42,7 +42,7 @@ def case(request: Request, code: str) -> HttpResponse:
     """One case in a minute."""
     proposal, actor = case_of(request, code), request.actor
     reader, law = Reader.of(proposal, actor), law_of(proposal)
-    lines = lines_of(proposal, law)
+    lines = lines_of(proposal, law, inside=reader.inside)
     draft = draft_of(proposal) if proposal.state == states.AGREED else None
     outside, inside = histories(proposal, reader)
     context = {
@@ -50,8 +50,8 @@ def case(request: Request, code: str) -> HttpResponse:
         "steps": steps_for(reader, lines=lines, draft=draft, at=timezone.now()), "draft": draft, "sees_draft": draft is not None and actor.reach in draft.seen_by,
         "items": [{"row": item, "affair": affair_of(item, law)} for item in proposal.items.all()],
         "lines": lines, "missing": [line for line in lines if line.missing], "shown_lines": any(line.files or line.letter or line.missing for line in lines),
-        "asked": asked_last([*outside, *inside]) if proposal.state == states.INCOMPLETE else "", "kind": kind_of(proposal, law),
-        "umbrella": umbrella_of(proposal, request), "began": began_with(proposal, request), "facts": facts_of_case(proposal, law), "zone": actor.zone,
+        "asked": asked_last([*outside, *inside]) if proposal.state == states.INCOMPLETE else "", "kind": kind_of(proposal, law, inside=reader.inside),
+        "umbrella": umbrella_of(proposal, request), "began": began_with(proposal, request), "facts": facts_of_case(proposal, law, regimes=reads_regimes(reader)), "zone": actor.zone,
         "may_invite": not refusals_to_change_participants(reader.facts, actor, organization_ids=frozenset()),
         "events": timeline.lines(outside), "inner": timeline.lines(inside),
     }  # fmt: skip
@@ -92,12 +92,13 @@ def affair_of(item: Item, law: LawOn) -> str:
     return f"{affair.matter}: {part.title}" if part else affair.matter
 
 
-def kind_of(proposal: Proposal, law: LawOn) -> str:
-    """The document that was chosen, or the one that was asked for."""
-    row = law.other("instrument", proposal.kind or proposal.wanted_kind)
+def kind_of(proposal: Proposal, law: LawOn, *, inside: bool) -> str:
+    """The document that was chosen, as far as the reader may know, or the one that was asked for."""
+    chosen = proposal.known_kind(inside=inside)
+    row = law.other("instrument", chosen or proposal.wanted_kind)
     if row is None:
         return ""
-    return row.title if proposal.kind else _("%(kind)s (diminta)") % {"kind": row.title}
+    return row.title if chosen else _("%(kind)s (diminta)") % {"kind": row.title}
 
 
 def umbrella_of(proposal: Proposal, request: Request) -> Agreement | None:
@@ -114,7 +115,7 @@ def began_with(proposal: Proposal, request: Request) -> Meeting | None:
     return Meeting.objects.visible_to(request.actor).filter(pk=proposal.ceremony_id).first()
 
 
-def facts_of_case(proposal: Proposal, law: LawOn) -> list[tuple[str, str]]:
+def facts_of_case(proposal: Proposal, law: LawOn, *, regimes: bool) -> list[tuple[str, str]]:
     """The answers about money, burdens, data, term and signer, in words."""
     yes = {True: _("ya"), False: _("tidak"), None: _("belum dijawab")}
     months = (
@@ -135,7 +136,7 @@ def facts_of_case(proposal: Proposal, law: LawOn) -> list[tuple[str, str]]:
     rows.append((_("Data pribadi"), yes[proposal.personal_data]))
     if proposal.personal_data:
         rows.append((_("Pasal data pribadi"), yes[proposal.data_clause]))
-    regimes = [row.title for row in law.others_of("referral") if row.key in proposal.regimes]
-    if regimes:
-        rows.append((_("Aturan tersendiri"), ", ".join(regimes)))
+    flagged = [row.title for row in law.others_of("referral") if row.key in proposal.regimes]
+    if flagged and regimes:
+        rows.append((_("Aturan tersendiri"), ", ".join(flagged)))
     return [*rows, (_("Penanda tangan"), str(proposal.get_signer_display()))]

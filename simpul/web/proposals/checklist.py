@@ -40,7 +40,7 @@ class Line:
         return self.kind != ANSWER
 
 
-def lines_of(proposal: Proposal, law: LawOn) -> list[Line]:
+def lines_of(proposal: Proposal, law: LawOn, *, inside: bool) -> list[Line]:
     """What this cooperation needs, in the order of the law; then what else was sent."""
     files: dict[str, list[Enclosed]] = {}
     for row in proposal.documents.all():
@@ -48,7 +48,7 @@ def lines_of(proposal: Proposal, law: LawOn) -> list[Line]:
     letter = proposal.letter_file_id is not None
     lines = [
         Line(w.kind, w.title, w, files.pop(w.kind, []), letter=letter and w.kind == documents.LETTER)
-        for w in checklist(proposal, law)
+        for w in checklist(proposal, law, inside=inside)
     ]
     answers = files.pop(ANSWER, [])
     if answers:

@@ -27,7 +27,7 @@ from . import forms
 from .checklist import Line, lines_of, other_kinds
 from .doings import Ask
 from .fields import joined
-from .steps import Reader
+from .steps import Reader, reads_regimes
 from .views import case_of, crumbs_of, law_of, may_write
 
 
@@ -139,7 +139,7 @@ def documents(request: Request, code: str) -> HttpResponse:
     reader = Reader.of(proposal, actor)
     stop_if(_may_enclose(reader))
     law = law_of(proposal)
-    lines = lines_of(proposal, law)
+    lines = lines_of(proposal, law, inside=reader.inside)
     others, post = other_kinds(lines, law), request.method == "POST"
     form = forms.EncloseForm(request.POST if post else None, request.FILES if post else None)
 
@@ -231,8 +231,11 @@ def facts(request: Request, code: str) -> HttpResponse:
     """Plain questions about money, burdens, personal data, term and signer, each with why it is asked."""
     proposal, actor = case_of(request, code), request.actor
     stop_if(may_write(proposal, actor))
-    initial = {name: getattr(proposal, name) for name in (*FACTS, "version")}
-    form = forms.FactsForm(request.POST if request.method == "POST" else None, law=law_of(proposal), initial=initial)
+    shown = [name for name in FACTS if name != "regimes" or reads_regimes(Reader.of(proposal, actor))]
+    initial = {name: getattr(proposal, name) for name in (*shown, "version")}
+    form = forms.FactsForm(
+        request.POST if request.method == "POST" else None, law=law_of(proposal), initial=initial, regimes="regimes" in shown
+    )  # fmt: skip
 
     def again(form: Form) -> HttpResponse:
         return form_page(
@@ -245,7 +248,7 @@ def facts(request: Request, code: str) -> HttpResponse:
         return again(form)
 
     def call(values: dict[str, Any]) -> Any:
-        changes = {name: values[name] for name in FACTS}
+        changes = {name: values[name] for name in shown}
         return actions.revise(proposal, changes=changes, version=values["version"], by=actor, at=timezone.now())
 
     return act(request, form, call, to=reverse("proposal", args=[code]), again=again, said=_("Jawaban tersimpan."))

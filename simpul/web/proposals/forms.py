@@ -293,10 +293,12 @@ class FactsForm(VersionedForm):
         help_text=_("Pejabat selain kepala daerah memerlukan surat kuasa."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, law: LawOn, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, law: LawOn, regimes: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [(row.key, f"{row.title}: {row.text}") for row in law.others_of("referral")]
         self.fields["regimes"].choices = rows  # type: ignore[attr-defined]
+        if not regimes:  # once sent, the region's answer stands and is its own
+            del self.fields["regimes"]
 
 
 class EncloseForm(Form):

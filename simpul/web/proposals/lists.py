@@ -59,7 +59,7 @@ def index(request: Request) -> HttpResponse:
     """The visible proposals, newest change first."""
     actor = request.actor
     asked = asked_of(request, "arah", "keadaan", "jenis", "cari")
-    rows = filtered(Proposal.objects.visible_to(actor), asked).only(*SHOWN)
+    rows = filtered(Proposal.objects.visible_to(actor), asked, actor).only(*SHOWN)
     page = page_of(request)
     found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     return render(
@@ -70,14 +70,15 @@ def index(request: Request) -> HttpResponse:
     )  # fmt: skip
 
 
-def filtered(rows: QuerySet[Proposal], asked: dict[str, str]) -> Any:
+def filtered(rows: QuerySet[Proposal], asked: dict[str, str], actor: Actor) -> Any:
     """What the filters leave; a value that no filter knows filters nothing."""
     if asked["arah"] in states.DIRECTIONS:
         rows = rows.filter(direction=asked["arah"])
     if asked["keadaan"] in states.STATES:
         rows = rows.filter(state=asked["keadaan"])
     if asked["jenis"] in agreements.KINDS:
-        rows = rows.filter(Q(kind=asked["jenis"]) | Q(kind="", wanted_kind=asked["jenis"]))
+        told = Q(region_id=actor.institution_id or 0) | Q(state__in=states.TOLD)  # as `Proposal.known_kind`
+        rows = rows.filter(Q(told, kind=asked["jenis"]) | Q(~told | Q(kind=""), wanted_kind=asked["jenis"]))
     word = asked["cari"].strip()
     if word:
         rows = rows.filter(
