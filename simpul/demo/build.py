@@ -30,6 +30,7 @@ from .shared import SYSTEM, office
 from .steps import Guest, meeting
 from .texts import AUDIENSI, CASES, POINTS, Case
 
+KB_SIGNED = dt.date(2025, 3, 10)  # invented: before the audiensi, which says that it existed
 ELSEWHERE = (lampung_selatan, kutai_timur, barru, pangkalpinang)
 
 
@@ -94,12 +95,16 @@ def _name_signers(c: SimpleNamespace, agreement: Agreement, at: dt.datetime) -> 
 
 
 def _umbrella(c: SimpleNamespace) -> Agreement:
-    """The KB that the article says existed; its dates are invented."""
+    """The KB that the article says existed: signed before the audiensi on an invented day, entered here later.
+
+    It runs five years, and longer where the demonstration is started long after: no PKS under it outlives it.
+    """
     at = _at(c, 300)
+    months = max(60, 12 * (c.now.year - KB_SIGNED.year + 4))
     sides = [actions.Side(c.pemda), actions.Side(c.ut)]
     made = actions.draft(
-        kind="kb", title="Tridharma perguruan tinggi dan pembangunan daerah", sides=sides, author=c.bagian, everyday_label="MoU",
-        body={"months": 60, "place": "Purbalingga"}, by=c.actors.pengelola, at=at,
+        kind="kb", title="Tridharma perguruan tinggi dan pembangunan daerah (ilustrasi)", sides=sides, author=c.bagian, everyday_label="MoU",
+        body={"months": months, "place": "Purbalingga"}, by=c.actors.pengelola, at=at,
     )  # fmt: skip
     _name_signers(c, _fresh(made), at)
     actions.assign_number(
@@ -107,7 +112,7 @@ def _umbrella(c: SimpleNamespace) -> Agreement:
     )
     actions.enter_signed(
         made,
-        signed_on=at.date(),
+        signed_on=KB_SIGNED,
         scan=_scan(made, at, "kb"),
         scan_name="KB-contoh.pdf",
         by=c.actors.pengelola,
