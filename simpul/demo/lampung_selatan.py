@@ -1,7 +1,7 @@
 """Universitas Lampung (UPT PKK) × Kabupaten Lampung Selatan: an audiensi, a screened proposal, and what a rank C may not assess.
 
 The article dates one meeting (5 September 2022). The proposal, its steps and its numbers are invented, relative to the first start,
-and labelled *ilustrasi*; the accreditation is what the meeting said.
+and labelled *ilustrasi*; the rank is what the meeting said, the day it began and its number are not known.
 """
 
 from __future__ import annotations
@@ -91,14 +91,14 @@ def _people(now: dt.datetime) -> SimpleNamespace:
     account(c, "pengelola", "Pengelola Kerja Sama Lampung Selatan", c.bagian, "pengelola_kerja_sama", kabag)
     account(c, "opd", "Petugas Dinkop UKM Lampung Selatan", c.opd["dinkopukm"], "petugas_opd")
     c.unila = found(c, "Universitas Lampung", "kampus", short_name="Unila")
-    form(c, c.unila, "ptn_blu", dt.date(2022, 1, 1), "BLU pada 2022; keadaan sesudahnya perlu dipastikan")
+    form(c, c.unila, "ptn_blu", dt.date(2022, 1, 1), "BLU pada 2022; keadaan sesudahnya perlu dipastikan", "L")
     rektor = head(c, c.unila, "Rektor Universitas Lampung")
     c.upt = found(c, "UPT Pengembangan Karir dan Kewirausahaan", "upt", parent=c.unila, short_name="UPT PKK Unila")
-    ketua = head(c, c.upt, "Kepala UPT PKK", given_by=rektor, number="B/001/UN26 (contoh)")
+    ketua = head(c, c.upt, "Ketua UPT PKK", given_by=rektor, number="B/001/UN26 (contoh)")
     account(c, "unila", "Pengelola Kemitraan UPT PKK Unila", c.upt, "pengelola_kemitraan", ketua)
     organizations.accredit(
         c.upt, purpose="assessment", rank="C", start=dt.date(2022, 1, 1), by=SYSTEM, at=c.at,
-        basis="disebut dalam audiensi 5 September 2022; nomor keputusan tidak disebut",
+        basis="peringkat disebut dalam audiensi 5 September 2022; nomor dan tanggal mulai ilustrasi",
     )  # fmt: skip
     return c
 
@@ -113,7 +113,7 @@ def _audiensi(c: SimpleNamespace) -> Meeting:
         convener=c.pemda,
         starts_at=AUDIENSI,
         place="Kabupaten Lampung Selatan",
-        summary="UPT PKK Unila memperkenalkan tugas dan programnya; Bupati mendukung kerja sama untuk SDM dan UMKM. Jam dan tempat persisnya tidak disebut dalam sumber.",
+        summary="UPT PKK Unila memperkenalkan tugas dan programnya; Bupati mendukung kerja sama untuk SDM dan UMKM. Jam, tempat persis, dan susunan agendanya tidak disebut dalam sumber.",
         guests=[
             Guest(c.pemda, c.bupati, "Bupati Lampung Selatan"),
             Guest(c.upt, None, "Ketua dan pengurus UPT PKK"),
@@ -121,22 +121,21 @@ def _audiensi(c: SimpleNamespace) -> Meeting:
         points=[
             Point(
                 "Pengembangan karier",
-                "UPT PKK menyiapkan kompetensi karier bersama pemangku kepentingan: konseling, magang, dan bursa kerja.",
-                "Pemkab berminat; bentuk kegiatannya dibicarakan lebih lanjut.",
+                "UPT PKK memperkenalkan tugas dan program kerjanya; di dalamnya kompetensi karier disiapkan bersama pemangku kepentingan.",
+                "Bupati mendukung: pemerintah daerah sedang mendorong peningkatan kapasitas SDM.",
             ),
             Point(
                 "Penilaian kompetensi pegawai",
-                "Aturan BKN meminta pusat penilaian berperingkat A. UPT PKK saat itu berperingkat C, sehingga hanya dapat menilai jabatan setara Eselon III ke bawah.",
-                "Penilaian, bila diminta, dibatasi pada administrator dan jenjang di bawahnya.",
+                "Menurut UPT PKK, BKN mengatur bahwa penilaian pegawai memakai pusat penilaian yang terakreditasi A; UPT PKK saat itu terakreditasi C dan hanya bisa untuk jabatan setara Eselon III ke bawah.",
             ),
             Point(
                 "Kewirausahaan dan desa",
-                "UPT PKK mempunyai inkubator bisnis dan ingin mendorong produk unggulan desa melalui pendampingan dan KKN.",
-                "Sejalan dengan program daerah memajukan UMKM.",
+                "UPT PKK mempunyai inkubator bisnis dan ingin mendorong UMKM dan desa menghasilkan produk unggulan, mulai dari pendampingan hingga KKN.",
+                "Bupati mendukung: daerah sedang mengembangkan UMKM, dan nanti dapat bekerja sama.",
             ),
             Point(
                 "Kajian bersama perguruan tinggi",
-                "Bupati berharap kajian dari akademisi membuat langkah pembangunan lebih terarah. Koordinasi dilanjutkan.",
+                "Bupati meminta masukan akademisi: dengan kajian, langkah-langkahnya terarah. Yang dapat dikerjakan bersama Unila dikoordinasikan kemudian. Bahwa ini di luar agenda adalah ilustrasi.",
                 raised_by=c.pemda,
                 outside=True,
             ),
