@@ -77,7 +77,7 @@ def _people(now: dt.datetime) -> SimpleNamespace:
     account(c, "pengelola", "Pengelola Kerja Sama Barru", c.bagian, "pengelola_kerja_sama", kabag)
     account(c, "opd", "Petugas Dinkop UMKM Barru", c.opd["koperasi"], "petugas_opd")
     c.kemenperin = found(c, "Kementerian Perindustrian", "kementerian", short_name="Kemenperin")
-    form(c, c.kemenperin, "kementerian", dt.date(2010, 1, 1), "perlu dipastikan")
+    form(c, c.kemenperin, "kementerian", dt.date(2010, 1, 1), "perlu dipastikan", "L")
     c.poltek = found(c, "Politeknik ATI Makassar", "politeknik", parent=c.kemenperin, short_name="Poltek ATI")
     form(
         c, c.poltek, "poltek_kl", dt.date(2015, 1, 1), "politeknik Kementerian Perindustrian; tanggal perlu dipastikan"
@@ -97,10 +97,14 @@ def _visit(c: SimpleNamespace) -> Meeting:
     return meeting(
         c, by=c.actors.pengelola, kind="visit", title="Politeknik ATI Makassar ke Kabupaten Barru",
         convener=c.pemda, starts_at=VISIT, place="Kabupaten Barru",
-        summary="Pimpinan politeknik berkunjung pada awal Mei 2021. Sumber tidak menyebut tanggal, tempat, dan pembicaraannya; tanggal 3 dipakai agar urut.",
-        guests=[Guest(c.poltek, None, "Pimpinan Politeknik ATI Makassar"), Guest(c.setda, None, "Pemerintah Kabupaten Barru")],
-        points=[Point("Pembinaan industri kecil dan menengah", "Penjajakan kerja sama pembinaan IKM.", "Dilanjutkan dengan kunjungan balasan.")],
-        dates=[(dt.date(2021, 5, 3), "Berita kunjungan balasan: «awal Mei 2021»", "Tanggal persisnya tidak disebut.")],
+        summary="Pimpinan politeknik berkunjung pada awal Mei 2021. Sumber tidak menyebut hari, jam, tempat persis, dan pembicaraannya; tanggal 3 adalah ilustrasi, agar urut.",
+        guests=[Guest(c.poltek, None, "Pimpinan Politeknik ATI Makassar"), Guest(c.setda, None, "Pemerintah Kabupaten Barru (ilustrasi)")],
+        points=[
+            Point(
+                "Pembinaan industri kecil dan menengah (ilustrasi)", "Penjajakan kerja sama pembinaan IKM (ilustrasi).",
+                "Dilanjutkan dengan kunjungan balasan (ilustrasi).",
+            ),
+        ],
     )  # fmt: skip
 
 
