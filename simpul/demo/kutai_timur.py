@@ -91,6 +91,8 @@ def _people(now: dt.datetime) -> SimpleNamespace:
     account(c, "sekda", "Sekretaris Daerah Kutai Timur", c.setda, "pimpinan", c.sekda)
     account(c, "pengelola", "Pengelola Kerja Sama Kutai Timur", c.bagian, "pengelola_kerja_sama", kabag)
     account(c, "opd", "Petugas Disdikbud Kutai Timur", c.opd["diknas"], "petugas_opd")
+    account(c, "tkksd", "Anggota TKKSD Kutai Timur", c.setda, "anggota_tkksd")
+    account(c, "staf", "Staf Pimpinan Kutai Timur", c.pemda, "staf_pimpinan")
     c.kampus = _partner(
         c, "kampus", "Universitas Meranti Contoh (rekaan)", "kampus", "pts", "Rektor Universitas Meranti Contoh"
     )
@@ -190,11 +192,12 @@ PRIVATE: dict[str, Any] = {"documents": ("kak", "studi_kelayakan")}
 
 
 def _palm(c: SimpleNamespace) -> Proposal:
-    """Inside one kecamatan the licence is the kabupaten's; the part that reaches the neighbour is not."""
+    """Inside one kecamatan the licence is the kabupaten's; the part that reaches the neighbour is not. One view is still asked."""
     made = _asked(
         c, c.sawit, c.actors.sawit, PALM, "Kebun kelapa sawit dan pembinaan pekebun", "KC/07 (contoh)", 19, **PRIVATE
     )
-    _viewed(c, made, "conditional", "Pembinaan pekebun diperlukan; perluasan menunggu provinsi (ilustrasi).", 18)
+    words = "Pembinaan pekebun diperlukan; perluasan menunggu provinsi (ilustrasi)."
+    _viewed(c, made, "conditional", words, 18, fields=("kebutuhan",))
     screened(made, by=c.actors.pengelola, at=moment(c, 18))
     return made
 
@@ -224,9 +227,17 @@ def _referred(c: SimpleNamespace, made: Proposal, days: float) -> None:
     proposals.issue_letter(letter, holding=c.bupati.holdings.get(), day=at.date(), by=c.actors.pengelola, at=at)
 
 
-def _viewed(c: SimpleNamespace, made: Proposal, stance: str, text: str, days: float) -> None:
+def _viewed(
+    c: SimpleNamespace,
+    made: Proposal,
+    stance: str,
+    text: str,
+    days: float,
+    *,
+    fields: Sequence[str] = ("kebutuhan", "relevansi"),
+) -> None:
     """The views that the policy asks for are written."""
-    for field in ("kebutuhan", "relevansi"):
+    for field in fields:
         proposals.write_view(fresh(made), field=field, stance=stance, text=text, by=c.actors.opd, at=moment(c, days))
 
 

@@ -55,6 +55,8 @@ ELSEWHERE: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
         {
             "kutai-timur-pengelola": _("Pengelola"),
             "kutai-timur-bupati": _("Bupati"),
+            "kutai-timur-staf": _("Staf Pimpinan"),
+            "kutai-timur-tkksd": _("Anggota TKKSD"),
             "kutai-timur-kampus": _("Universitas"),
             "kutai-timur-tambang": _("Perusahaan"),
         },
