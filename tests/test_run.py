@@ -112,6 +112,54 @@ def test_meetings_that_a_source_tells_bear_its_dates(demo: Demo) -> None:
     assert [day for (day,) in asked(demo, both)] == ["2021-05-27", "2021-05-28"]
 
 
+def test_the_kb_was_signed_before_the_audiensi_that_presupposes_it_and_no_pks_outlives_it(demo: Demo) -> None:
+    kb = """SELECT title, signed_on < '2025-07-15', entered, "end" > current_date + interval '36 months'
+        FROM agreements_agreement WHERE title LIKE 'Tridharma%' AND kind = 'kb' AND renews_id IS NULL"""
+    assert asked(demo, kb) == [
+        (
+            "Tridharma perguruan tinggi dan pembangunan daerah (ilustrasi)",
+            True,
+            True,
+            True,
+        )  # the longest PKS: 36 months
+    ]
+    longer = 'SELECT k.title FROM agreements_agreement k JOIN agreements_agreement p ON p.id = k.parent_id WHERE k."end" > p."end"'
+    assert asked(demo, longer) == []
+
+
+def test_the_first_visit_to_barru_says_what_of_it_is_invented(demo: Demo) -> None:
+    visit = "FROM meetings_meeting m WHERE m.kind = 'visit' AND m.title = 'Politeknik ATI Makassar ke Kabupaten Barru'"
+    ((summary,),) = asked(demo, f"SELECT m.summary {visit}")
+    assert "awal Mei 2021" in summary
+    assert "tanggal 3 adalah ilustrasi" in summary
+    assert asked(demo, f"SELECT count(*) FROM meetings_sourcedate WHERE meeting_id IN (SELECT m.id {visit})") == [(0,)]
+    topics = asked(
+        demo, f"SELECT title, minutes, outcome FROM meetings_topic WHERE meeting_id IN (SELECT m.id {visit})"
+    )
+    assert topics
+    assert [text for row in topics for text in row if "(ilustrasi)" not in text] == []
+
+
+def test_the_audiensi_of_lampung_selatan_tells_what_its_article_tells(demo: Demo) -> None:
+    said = " ".join(
+        text
+        for row in asked(
+            demo,
+            "SELECT t.title, t.minutes, t.outcome FROM meetings_topic t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE m.starts_at::date = '2022-09-05'",
+        )
+        for text in row
+    )
+    assert "inkubator bisnis" in said
+    for invented in ("konseling", "magang", "bursa kerja", "administrator", "berminat"):
+        assert invented not in said, invented
+    assert "Bahwa ini di luar agenda adalah ilustrasi" in said
+    titles = "SELECT p.title FROM organizations_post p JOIN organizations_organization o ON o.id = p.organization_id WHERE o.short_name = 'UPT PKK Unila'"
+    assert asked(demo, titles) == [("Ketua UPT PKK",)]
+    assert [basis for (basis,) in asked(demo, "SELECT basis FROM organizations_accreditation")] == [
+        "peringkat disebut dalam audiensi 5 September 2022; nomor dan tanggal mulai ilustrasi"
+    ]
+
+
 # made by the demo itself, not by whoever clicks in it: it happened long before it was recorded
 INVENTED = {
     "meetings_meeting": "title FROM meetings_meeting WHERE illustration AND recorded_at > made_at + interval '1 day'",

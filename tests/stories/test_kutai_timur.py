@@ -7,7 +7,11 @@ the mine's proposal also asks for: writes the reasons against the two findings a
 telephone with a question.
 
 Another company never had an answer. Its case shows each desk with its days, and that it was closed without answer; the officer opens it
-again with a reason, and it waits on the bupati's desk with its whole history. A university's proposal lies there too; it needs one tap.
+again with a reason, and it waits on the bupati's desk with its whole history; the bupati's staff see that it
+waits. A university's proposal lies there too; it needs one tap.
+
+A member of the TKKSD finds one question on the desk: the region's policy wants a view of the plantation's relevance. The member writes
+it on a telephone, and the officer reads it beside the findings.
 """
 
 from __future__ import annotations
@@ -91,6 +95,10 @@ def test_a_letter_nobody_answered_is_opened_again_with_its_history(visit: Callab
     expect(page.get_by_text("Menunggu Disposisi").first).to_be_visible()
     expect(page.get_by_role("region", name="Disposisi")).to_contain_text("4. Bupati Kutai Timur")
 
+    staff = visit("Staf Pimpinan", region=HERE)
+    asked = staff.locator("table.cards tbody tr", has_text="Papan informasi digital")
+    expect(asked).to_contain_text("Bupati Kutai Timur diminta menjawab; catat bila dijawab di atas kertas.")
+
 
 def test_the_bupati_agrees_to_a_university_with_one_tap(visit: Callable[..., Page]) -> None:
     phone = visit("Bupati", region=HERE, phone=True)
@@ -105,3 +113,24 @@ def test_the_bupati_agrees_to_a_university_with_one_tap(visit: Callable[..., Pag
     campus = visit("Universitas", region=HERE)
     open_row(campus, "Penawaran & Usulan", "KKN dan pendampingan usaha desa")
     expect(campus.get_by_text("Disetujui").first).to_be_visible()
+
+
+def test_a_member_of_the_team_is_asked_for_a_view_and_writes_it(visit: Callable[..., Page]) -> None:
+    phone = visit("Anggota TKKSD", region=HERE, phone=True)
+    row = phone.locator("table.cards tbody tr", has_text="Kebun kelapa sawit")
+    expect(row).to_contain_text("Tulis pandangan TKKSD: Relevansi kegiatan.")
+    row.get_by_role("link").first.click()
+    phone.get_by_label("Bidang").select_option(label="Relevansi kegiatan")
+    phone.get_by_label("Mendukung dengan syarat").check()
+    phone.get_by_label("Pandangan", exact=True).fill("Relevan bila pekebun rakyat didahulukan.")
+    assert no_sideways_scroll(phone)
+    phone.get_by_role("button", name="Simpan pandangan").click()
+    expect(phone.get_by_role("status")).to_contain_text("Pandangan tersimpan")
+    phone.get_by_role("link", name="Meja Kerja").click()
+    expect(phone.get_by_role("link", name="Kebun kelapa sawit")).to_have_count(0)
+
+    page = visit("Pengelola", region=HERE)
+    open_row(page, "Penawaran & Usulan", "Kebun kelapa sawit")
+    page.get_by_role("link", name="Buka telaah").click()
+    expect(page.get_by_text("Relevan bila pekebun rakyat didahulukan.").first).to_be_visible()
+    expect(page.get_by_text("Anggota TKKSD Kutai Timur").first).to_be_visible()
