@@ -29,10 +29,12 @@ def act(
     to: Callable[[Any], str] | str,
     again: Callable[[Form], HttpResponse],
     said: str = "",
+    verb: str = "",
 ) -> HttpResponse:
     """The form is read, `call(values)` has its one effect, and the browser goes `to`; else `again(form)` shows the page with reasons.
 
     `to` is an address or makes one from the call's result. A form error answers 422, a refusal its own status.
+    `verb` is what one form key stands for, if not the address alone.
     """
     if not form.is_valid():
         return _with_status(again(form), 422)
@@ -47,7 +49,7 @@ def act(
                 effect,
                 by=request.actor,  # type: ignore[attr-defined]
                 key=read_key(request.POST.get(FORM_FIELD)),
-                verb=request.path,
+                verb=verb or request.path,
             )
     except IntegrityError as broken:
         form.refuse([refusal_from(broken)])

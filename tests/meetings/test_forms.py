@@ -362,3 +362,87 @@ def test_a_list_of_guests_that_was_cut_says_so_and_how_to_narrow_it(s: SimpleNam
     assert "Daftar ini terpotong" in text
     assert "Tambahkan kata pada pencarian" in text
     assert "terpotong" not in browser.get(address, {"cari": "sejahtera 39"}).content.decode()
+
+
+def opened(s: SimpleNamespace, who: str = "dinas_officer") -> dict[str, Any]:
+    """What a browser would send of the minutes if nothing were typed: every field of the page, with what it was opened with."""
+    page = make.client(s.c.users[who]).get(GOOD["minutes"].address(s))
+    text, values = page.content.decode(), {"kunci_kirim": str(uuid.uuid4())}
+    for one in page.context["form"]:
+        values[one.name] = "" if one.value() is None else str(one.value())
+    for name in re.findall(r'name="(initial-[a-z]+_?\d*)"', text):
+        values[name] = values[name.removeprefix("initial-")]
+    assert "initial-summary" in values
+    return values
+
+
+def save(s: SimpleNamespace, values: dict[str, Any]) -> Any:
+    return make.client(s.c.dinas_officer).post(GOOD["minutes"].address(s), values)
+
+
+def test_two_who_write_different_parts_of_the_minutes_keep_what_both_wrote(s: SimpleNamespace) -> None:
+    first, second, row = opened(s), opened(s), cases.attendance(s.held, s.c.upt)
+    assert (
+        save(s, first | {"minutes_1": "Dibahas kurikulum.\r\nDan jadwal.", f"came_{row.pk}": "came"}).status_code == 302
+    )
+    assert save(s, second | {"outcome_1": "Disusun KAK.", f"people_{row.pk}": "Kepala UPT"}).status_code == 302
+    point, row = cases.topic(s.held), cases.attendance(s.held, s.c.upt)
+    assert point.minutes.split() == ["Dibahas", "kurikulum.", "Dan", "jadwal."]
+    assert (point.outcome, row.came, row.people) == ("Disusun KAK.", "came", "Kepala UPT")
+
+
+def test_what_both_wrote_in_one_field_stands_side_by_side_and_the_rest_is_what_is_stored(s: SimpleNamespace) -> None:
+    first, second = opened(s), opened(s)
+    assert save(s, first | {"minutes_1": "Catatan <pertama>.", "summary": "Ringkasan pertama."}).status_code == 302
+    before = written()
+    answer = save(s, second | {"minutes_1": "Catatan kedua.", "outcome_1": "Kesimpulan kedua."})
+    text, form = answer.content.decode(), answer.context["form"]
+    assert (answer.status_code, written()) == (409, before)
+    assert "Tersimpan sekarang:</strong> Catatan &lt;pertama&gt;." in text
+    assert text.count("Tersimpan sekarang:") == text.count("Orang lain juga mengubah isian ini") == 1
+    assert form["minutes_1"].value() == "Catatan kedua."
+    assert form["summary"].value() == "Ringkasan pertama."
+    shown = {one.name: "" if one.value() is None else str(one.value()) for one in form}
+    shown |= {f"initial-{name}": value for name, value in form.kept.items()} | {"kunci_kirim": str(uuid.uuid4())}
+    assert save(s, shown | {"minutes_1": "Catatan pertama dan kedua."}).status_code == 302
+    point = cases.topic(s.held)
+    assert (point.minutes, point.outcome) == ("Catatan pertama dan kedua.", "Kesimpulan kedua.")
+    assert cases.fresh(s.held).summary == "Ringkasan pertama."
+
+
+def test_a_point_that_came_or_went_while_the_minutes_were_written_loses_no_text(s: SimpleNamespace) -> None:
+    page, by = opened(s), s.c.actors.dinas_officer
+    actions.add_topic(s.held, title="Menyusul", minutes="Ditulis orang lain.", by=by, at=cases.AFTER)
+    assert save(s, page | {"summary": "Berjalan lancar."}).status_code == 302
+    assert cases.topic(s.held, 2).minutes == "Ditulis orang lain."
+    page = opened(s) | {"minutes_2": "Tambahan saya."}
+    actions.drop_topic(cases.topic(s.held, 2), by=by, at=cases.AFTER)
+    answer = save(s, page)
+    assert (answer.status_code, "Salin bila masih perlu: «Tambahan saya.»" in answer.content.decode()) == (422, True)
+
+
+def test_who_goes_back_to_saved_minutes_and_types_on_is_heard(s: SimpleNamespace) -> None:
+    page = opened(s) | {"summary": "Berjalan lancar."}
+    assert save(s, page).status_code == 302
+    answer = save(s, page | {"minutes_1": "Ditambahkan kemudian."})
+    assert (answer.status_code, "sudah pernah disimpan" in answer.content.decode()) == (409, True)
+    assert answer.context["form"]["minutes_1"].value() == "Ditambahkan kemudian."
+
+
+@pytest.mark.parametrize(("word", "page"), [("hadir", "undangan/"), ("agenda", "agenda/")])
+def test_a_button_of_the_minutes_saves_them_then_leads_on_and_back_again(
+    s: SimpleNamespace, word: str, page: str
+) -> None:
+    browser, home = make.client(s.c.dinas_officer), f"/pertemuan/{s.held.code}/"
+    actions.drop_topic(cases.topic(s.held), by=s.c.actors.dinas_officer, at=cases.AFTER)
+    shown = browser.get(f"{home}risalah/").content.decode()
+    assert f'name="lalu" value="{word}"' in shown
+    assert "<a" not in shown[shown.index('<form method="post" novalidate') : shown.index("<button>Simpan risalah")]
+    answer = save(s, opened(s) | {"summary": "Berjalan lancar.", "lalu": word})
+    assert (answer.status_code, answer["Location"]) == (302, f"{home}{page}?lalu=risalah")
+    assert cases.fresh(s.held).summary == "Berjalan lancar."
+    there = browser.get(answer["Location"]).content.decode()
+    assert f'href="{home}risalah/"' in there
+    values = {"hadir": {"guests": [f"o{s.c.setda.pk}"], "how": "unasked"}, "agenda": {"title": "Data peserta"}}[word]
+    assert browser.post(answer["Location"], values)["Location"] == f"{home}risalah/"
+    assert save(s, opened(s) | {"lalu": "//jahat.example"})["Location"] == home

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,12 +12,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core.actors import Actor
+from simpul.core.canonical import clean_text
 from simpul.core.dates import ZONES
+from simpul.core.refusals import Refusal
 from simpul.documents.rules import KINDS as FILES
 from simpul.meetings import rules
 from simpul.meetings.actions import Guest, Minutes
 from simpul.meetings.models import Meeting
 from simpul.organizations.models import Organization, Post
+from simpul.register.actions import KEY_REUSED
 from simpul.web.forms import DateField, Form, LongText, VersionedForm
 
 PEOPLE = 500  # characters of «yang hadir»
@@ -206,13 +211,32 @@ class JudgeForm(VersionedForm):
     reason = LongText(label=_("Alasan"), rows=3, max_length=500)
 
 
+def kept_in(meeting: Meeting) -> dict[str, str]:
+    """What is stored of all that the minutes may change, by the name of its field."""
+    kept = {"summary": meeting.summary}
+    for row in meeting.attendances.all():
+        kept |= {f"came_{row.pk}": "" if row.came == rules.UNKNOWN else row.came, f"people_{row.pk}": row.people}
+    for topic in meeting.topics.all():
+        kept |= {f"minutes_{topic.number}": topic.minutes, f"outcome_{topic.number}": topic.outcome}
+    return {name: _even(text) for name, text in kept.items()}
+
+
+def _even(text: str) -> str:
+    return clean_text(text).strip()
+
+
 class MinutesForm(VersionedForm):
-    """A whole meeting on one page: who came, what was said on each point, what else was asked, who does what by when."""
+    """A whole meeting on one page: who came, what was said on each point, what else was asked, who does what by when.
+
+    Several people write it at once. Each field carries beside it the text it was opened with, so that only what this writer
+    changed is passed on.
+    """
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.attendances = list(meeting.attendances.all())
         self.topics = list(meeting.topics.all())
+        self.kept, self.newest = kept_in(meeting), meeting.version
         marks = [(rules.CAME, rules.ATTENDANCE[rules.CAME]), (rules.ABSENT, rules.ATTENDANCE[rules.ABSENT])]
         for row in self.attendances:
             came = None if row.came == rules.UNKNOWN else row.came
@@ -257,6 +281,48 @@ class MinutesForm(VersionedForm):
         self.fields["summary"] = LongText(
             label=_("Ringkasan"), rows=4, max_length=8000, required=False, initial=meeting.summary
         )
+        for name in self.kept:
+            self.fields[name].show_hidden_initial = True
+
+    def opened(self, name: str) -> str | None:
+        """The text this field was opened with; None when the page did not say and is not of the newest version."""
+        text = self.data.get(self.add_initial_prefix(name))
+        if text is not None:
+            return _even(text)
+        return self.kept.get(name) if self.data.get("version") == str(self.newest) else None
+
+    def typed(self, name: str) -> str | None:
+        """What this writer put where another text had been; None where nothing was changed."""
+        text = self.data.get(name)
+        if text is None or _even(text) in (self.opened(name), self.kept.get(name)):
+            return None
+        return _even(text)
+
+    def contested(self) -> list[str]:
+        """The fields that this writer and another changed since the page was opened, each in another way."""
+        return [name for name, text in self.kept.items() if self.typed(name) is not None and self.opened(name) != text]
+
+    def compare(self, meeting: Meeting) -> None:
+        """The page shows what is stored now: in place of what was not touched here, and beside what both changed."""
+        self.kept, self.newest = {n: t for n, t in kept_in(meeting).items() if n in self.fields}, meeting.version
+        contested = self.contested()
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(meeting.version)
+        for name, text in self.kept.items():
+            if name in contested:
+                self[name].help_text = str(rules.ATTENDANCE.get(text, text)) or str(_("(kosong)"))
+                self.add_error(name, _("Orang lain juga mengubah isian ini. Gabungkan di sini, lalu simpan."))
+            elif self.typed(name) is None:
+                data[name] = text
+            data[self.add_initial_prefix(name)] = text
+        self.data = data
+
+    def refuse(self, refusals: list[Refusal]) -> None:
+        """Who went back to a page that was saved before, and typed on, is told so; nothing of it is lost."""
+        text = _(
+            "Halaman ini sudah pernah disimpan. Periksa isian di bawah, terutama baris baru, lalu simpan lagi bila ada tambahan."
+        )
+        super().refuse([dataclasses.replace(r, text=text) if r.code == KEY_REUSED.code else r for r in refusals])
 
     def bound(self, *names: str) -> list[Any]:
         return [self[name] for name in names]
@@ -275,6 +341,11 @@ class MinutesForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        for name in self.data:
+            topic = re.fullmatch(r"(?:minutes|outcome)_\d+", name) and name not in self.fields
+            if topic and _even(self.data[name]) not in ("", self.opened(name)):
+                text = _("Pokok bahasan ini sudah dihapus orang lain. Salin bila masih perlu: «%(text)s»")
+                self.add_error(None, forms.ValidationError(text, "meeting.row_gone", {"text": self.data[name]}))
         for n in range(1, REQUESTS + 1):
             if data.get(f"request_text_{n}") and not data.get(f"request_{n}"):
                 self._ask(f"request_{n}", _("Tulis pokok permintaannya."))
@@ -296,8 +367,8 @@ class MinutesForm(VersionedForm):
             self.add_error(name, text)
 
     def written(self) -> Minutes:
-        """What was typed, as the action takes it."""
-        v = self.cleaned_data
+        """What was typed, as the action takes it; where nothing was changed here, what is stored."""
+        v = self.cleaned_data | {name: text for name, text in self.kept.items() if self.typed(name) is None}
         ids = {v[f"request_by_{n}"] for n in range(1, REQUESTS + 1)} | {v[f"owner_{n}"] for n in range(1, TASKS + 1)}
         known = Organization.objects.select_related("institution").in_bulk([int(pk) for pk in ids if pk])
         return Minutes(

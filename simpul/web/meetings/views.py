@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import pathlib
 from collections.abc import Callable
 from typing import Any
@@ -17,12 +18,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from simpul.core.canonical import clean_text
+from simpul.core.canonical import clean_text, sha256
+from simpul.core.idempotency import FORM_FIELD
 from simpul.core.refusals import Refused, stop_if
 from simpul.meetings import actions, rules
 from simpul.meetings.actions import Guest
 from simpul.meetings.models import FollowUp, Meeting
 from simpul.organizations.models import Organization, Post
+from simpul.register.actions import KEY_REUSED
 from simpul.register.models import Event
 from simpul.web.agreements import timeline
 from simpul.web.documents.serving import serve
@@ -62,8 +65,9 @@ def _crumbs(meeting: Meeting, word: Any) -> list[tuple[str, str]]:
 def _again_with_newest(form: Form, row: Meeting) -> None:
     """Who typed while another saved was told so; the next save is meant, and counts from what is stored now."""
     if form.has_error(NON_FIELD_ERRORS, rules.STALE.code):
-        form.data = form.data.copy()
-        form.data["version"] = str(Meeting.objects.values_list("version", flat=True).get(pk=row.pk))
+        data = form.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(Meeting.objects.values_list("version", flat=True).get(pk=row.pk))
+        form.data = data
 
 
 @require_safe
@@ -208,7 +212,8 @@ def guests(request: Request, code: str) -> HttpResponse:
 
     def again(form: Form) -> HttpResponse:
         return form_page(
-            request, form, title=title, submit=_("Tambahkan"), template="meetings/guests.html", meeting=row, cari=text, more=more, back=_home(row),
+            request, form, title=title, submit=_("Tambahkan"), template="meetings/guests.html", meeting=row, cari=text, more=more, back=_after(request, row),
+            lalu=BACK if request.GET.get("lalu") == BACK else "",
             crumbs=_crumbs(row, title), refusals=rules.refusals_to_change(row.facts(), request.actor),
         )  # fmt: skip
 
@@ -222,18 +227,35 @@ def guests(request: Request, code: str) -> HttpResponse:
             at=timezone.now(),
         )  # fmt: skip
 
-    return act(request, form, call, to=_home(row), again=again, said=_("Daftar bertambah."))
+    return act(request, form, call, to=_after(request, row), again=again, said=_("Daftar bertambah."))
+
+
+# Where a button of the unsaved minutes leads once they are saved: word of `lalu` → name of the page. It leads back to the minutes.
+THEN = {"hadir": "meeting_guests", "agenda": "meeting_topic"}
+BACK = "risalah"
+
+
+def _after(request: Request, meeting: Meeting) -> str:
+    """The meeting; or its minutes, for who was sent from there."""
+    return reverse("meeting_minutes", args=[meeting.code]) if request.GET.get("lalu") == BACK else _home(meeting)
+
+
+def _sending(request: Request) -> str:
+    """One key stands for what was typed with it: who goes back to a saved page and types on is heard, not taken for a second tap."""
+    typed = {name: v for name, v in request.POST.lists() if name not in (FORM_FIELD, "csrfmiddlewaretoken")}
+    return f"{request.path}#{sha256(json.dumps(typed, sort_keys=True))}"
 
 
 def minutes(request: Request, code: str) -> HttpResponse:
-    """All of the minutes on one page, saved with one button: made for a phone."""
+    """All of the minutes on one page, saved with one button: made for a phone, and for several who write."""
     row = _own(request, code)
     form = forms.MinutesForm(
         request.POST if request.method == "POST" else None, meeting=row, initial={"version": row.version}
     )
 
     def again(form: Form) -> HttpResponse:
-        _again_with_newest(form, row)
+        if any(form.has_error(NON_FIELD_ERRORS, refusal.code) for refusal in (rules.STALE, KEY_REUSED)):
+            form.compare(Meeting.objects.whole().get(pk=row.pk))  # type: ignore[attr-defined]
         return form_page(
             request, form, title=_("Tulis risalah"), submit=_("Simpan risalah"), template="meetings/minutes.html", meeting=row,
             back=_home(row), crumbs=_crumbs(row, _("Risalah")),
@@ -242,11 +264,17 @@ def minutes(request: Request, code: str) -> HttpResponse:
 
     if request.method != "POST":
         return again(form)
-    return act(
-        request, form,
-        lambda v: actions.write_minutes(row, written=form.written(), version=v["version"], by=request.actor, at=timezone.now()),
-        to=_home(row), again=again, said=_("Risalah tersimpan."),
-    )  # fmt: skip
+
+    def call(v: dict[str, Any]) -> Meeting:
+        if form.contested():
+            raise Refused([rules.STALE])
+        return actions.write_minutes(
+            row, written=form.written(), version=row.version, by=request.actor, at=timezone.now()
+        )
+
+    then = THEN.get(request.POST.get("lalu", ""))
+    to = f"{reverse(then, args=[code])}?lalu={BACK}" if then else _home(row)
+    return act(request, form, call, to=to, again=again, said=_("Risalah tersimpan."), verb=_sending(request))
 
 
 def topic(request: Request, code: str, number: int) -> HttpResponse:
@@ -281,14 +309,14 @@ def do(request: Request, code: str, verb: str) -> HttpResponse:
 
     def again(form: Form) -> HttpResponse:
         return form_page(
-            request, form, title=doing.title, intro=doing.intro, submit=doing.submit, back=_home(row), crumbs=_crumbs(row, doing.title),
+            request, form, title=doing.title, intro=doing.intro, submit=doing.submit, back=_after(request, row), crumbs=_crumbs(row, doing.title),
             template="meetings/do.html", refusals=rules.refusals_to_change(row.facts(), request.actor, doing.states),
         )  # fmt: skip
 
     if request.method != "POST":
         return again(form)
     return act(
-        request, form, lambda v: doing.call(Ask(row, request.actor, timezone.now(), v)), to=_home(row), again=again,
+        request, form, lambda v: doing.call(Ask(row, request.actor, timezone.now(), v)), to=_after(request, row), again=again,
         said=str(doing.said),
     )  # fmt: skip
 
