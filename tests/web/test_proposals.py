@@ -146,6 +146,8 @@ def test_the_list_is_filtered_by_direction_state_kind_and_words(c: SimpleNamespa
         ("cari=12/UN/KS", first, None),
         (f"cari={first.code.lower()}", first, None),
         ("cari=tidak-ada", None, first),
+        ("cari=pelatihan+melintang", None, first),
+        ("cari=%26%7C%21%28%27", None, first),
         ("keadaan=screening", None, first),
         ("arah=miring&keadaan=entah&jenis=zzz", first, None),
         ("cari=%00&hal=-3", first, None),
@@ -159,6 +161,15 @@ def test_the_list_is_filtered_by_direction_state_kind_and_words(c: SimpleNamespa
     assert second.title not in shown(c.officer, "/penawaran/?arah=incoming")
     assert first.title not in shown(c.officer, "/penawaran/?arah=outgoing")
     assert second.title in shown(c.dinas_officer, "/penawaran/?arah=outgoing")
+
+
+def test_words_of_the_list_are_looked_up_in_the_index_of_search(c: SimpleNamespace) -> None:
+    cases.received(c)
+    with CaptureQueriesContext(connection) as asked:
+        shown(c.officer, "/penawaran/?cari=pelatihan")
+    (listed,) = [q["sql"] for q in asked if "to_tsquery" in q["sql"]]
+    assert '"lexemes" @@' in listed
+    assert "LIKE" not in listed.upper()
 
 
 def test_who_has_nothing_is_told_what_will_be_here(c: SimpleNamespace) -> None:

@@ -17,6 +17,8 @@ from simpul.agreements.rules import states as agreements
 from simpul.core.actors import Actor
 from simpul.proposals.models import Policy, Proposal
 from simpul.proposals.rules import states
+from simpul.reports.rules import expression, read
+from simpul.reports.search import Holds
 from simpul.web.request import Request
 
 PAGE = 50
@@ -79,12 +81,10 @@ def filtered(rows: QuerySet[Proposal], asked: dict[str, str], actor: Actor) -> A
     if asked["jenis"] in agreements.KINDS:
         told = Q(region_id=actor.institution_id or 0) | Q(state__in=states.TOLD)  # as `Proposal.known_kind`
         rows = rows.filter(Q(told, kind=asked["jenis"]) | Q(~told | Q(kind=""), wanted_kind=asked["jenis"]))
-    word = asked["cari"].strip()
-    if word:
-        rows = rows.filter(
-            Q(title__icontains=word) | Q(partner_name__icontains=word) | Q(region_name__icontains=word) | Q(code__iexact=word)
-            | Q(letter_number__icontains=word) | Q(agenda_number__icontains=word)
-        )  # fmt: skip
+    if asked["cari"].strip():
+        words = read(asked["cari"])
+        # the index of search: a word that stands nowhere is not looked for row by row
+        rows = rows.filter(Q(Holds("lexemes", expression([word] for word in words.words))) | Q(code=words.code))
     return rows
 
 
