@@ -284,11 +284,20 @@ def test_a_decision_takes_back_what_others_were_still_asked(sekda):
         (("kadis_post",), "nod", None, "hop.mode"),
         (("kadis_post",), "decide", TODAY - DAY, "hop.due_past"),
         (("kadis_post",) * 11, "advise", None, "hop.too_many"),
+        (("kadis_post", "sekda_post", "kadis_post"), "advise", None, "hop.to_twice"),
     ],
 )
 def test_passing_on_names_what_is_wrong(c, to, mode, due, code):
     posts = [getattr(c, name) for name in to]
     assert code in refused(answer, c, cases.awaiting(c), 1, "delegate", to=posts, mode=mode, due=due)
+
+
+def test_an_instruction_too_long_to_be_passed_on_is_refused_at_its_own_field(c):
+    made = cases.awaiting(c)
+    with pytest.raises(Refused) as stopped:
+        answer(c, made, 1, "delegate", to=[c.kadis_post], text="a" * 2001)
+    assert [(r.code, r.field) for r in stopped.value.refusals] == [("hop.instruction_long", "text")]
+    assert answer(c, made, 1, "delegate", to=[c.kadis_post], text="a" * 2000).desk_post == c.kadis_post
 
 
 def test_a_question_never_goes_up_the_way_it_came_nor_twice_to_one_desk(sekda):
@@ -398,7 +407,74 @@ def test_a_leader_does_not_record_for_another(c):
     assert refused(answer, c, made, 2, "agree", "leader", behalf=behalf()) == ["hop.not_yours"]
 
 
+def test_only_who_still_is_that_person_in_office_confirms_a_record(c):
+    made = answer(c, cases.awaiting(c), 1, "agree", "staf", behalf=behalf("  anindita  Pejabat Contoh "))
+    assert cases.hop(made).behalf_name == "anindita Pejabat Contoh"
+    make_holder_leave(c, c.bupati_post)
+    organizations.appoint(
+        c.bupati_post, person="Wulan Pejabat Contoh", manner="plt", start=TODAY + DAY, basis="SK", by=make.SYSTEM, at=AT
+    )
+    row = cases.hop(made)
+    assert refused(actions.confirm_answer, row, by=c.actors.leader, at=AT + 2 * DAY) == ["confirm.left"]
+    actions.confirm_answer(row, by=c.actors.leader, at=AT)
+
+
 # Taking back, closing, opening again
+
+
+@pytest.mark.parametrize("ending", ["recall", "withdraw", "decide", "close"])
+def test_each_desk_hears_once_that_its_question_was_taken_back(sekda, ending):
+    c = sekda
+    made = answer(c, cases.awaiting(c), 1, "delegate", to=[c.sekda_post, c.kadis_post], mode="advise")
+    if ending == "recall":
+        actions.recall(made, by=c.actors.officer, at=AT)
+    elif ending == "withdraw":
+        actions.withdraw(made, reason="Batal.", by=c.actors.partner_officer, at=AT)
+    elif ending == "close":
+        actions.close_unanswered(made, reason="Diam.", by=c.actors.officer, at=AT + 31 * DAY)
+    else:
+        answer(c, answer(c, made, 2, "return", "sekda", text="Mengapa?"), 4, "agree")
+    assert told(made, "hop:1:recalled") == set()
+    assert told(made, "hop:2:recalled") == (set() if ending == "decide" else {"Sekretaris Daerah"})
+    assert told(made, "hop:3:recalled") == {"Kepala Dinas Koperasi", "Petugas Dinas Koperasi"}
+
+
+@pytest.mark.parametrize(("state", "back"), [("received", "received"), ("screening", "screening")])
+def test_the_officer_takes_a_request_for_completion_back(c, state, back):
+    made = getattr(cases, state)(c)
+    actions.ask_completion(made, text="Lampirkan KAK.", by=c.actors.officer, at=AT)
+    assert refused(actions.recall, made, by=c.actors.partner_officer, at=AT)[0] == "proposal.not_permitted"
+    actions.recall(made, reason="Ternyata sudah ada.", by=c.actors.officer, at=AT + DAY)
+    made = cases.fresh(made)
+    assert (made.state, made.desk, made.desk_since) == (back, c.bagian, AT + DAY)
+    assert told(made, "completion_recalled") == {"Petugas Kemitraan Bumi"}
+    event = Event.objects.get(chain=made.chain, kind="proposal.completion_recalled")
+    assert "Ternyata sudah ada." in event.text
+
+
+@pytest.mark.parametrize(("state", "desk"), [("incomplete", "upt"), ("offered", "bumi")])
+def test_the_silence_of_sender_and_partner_closes_too_and_it_is_reopened_where_it_was(c, state, desk):
+    made = getattr(cases, state)(c)
+    close = {"reason": "Tidak ada tanggapan.", "by": c.actors.officer}
+    assert refused(actions.close_unanswered, made, **close, at=AT + 29 * DAY) == ["close.too_early"]
+    actions.close_unanswered(made, **close, at=AT + 30 * DAY)
+    made = cases.fresh(made)
+    assert (made.state, made.ending, made.desk) == ("no_response", "Tidak ada tanggapan.", None)
+    assert "Petugas Kemitraan Bumi" in told(made, "closed:")
+    again = {"reason": "Mitra datang lagi.", "by": c.actors.officer, "at": AT + 31 * DAY}
+    assert refused(actions.reopen, made, post=c.sekda_post, **again) == ["reopen.no_disposition"]
+    assert actions.reopen(made, **again) is None
+    made = cases.fresh(made)
+    assert (made.state, made.desk, made.desk_post, made.ending) == (state, getattr(c, desk), None, "")
+    assert made.desk_since == AT + 31 * DAY
+    assert "Petugas Kemitraan Bumi" in told(made, "reopened:")
+
+
+def test_what_a_leader_left_unanswered_is_reopened_on_a_named_desk_only(c):
+    made = cases.no_response(c)
+    assert refused(actions.reopen, made, reason="Lagi.", by=c.actors.officer, at=AT + 32 * DAY) == [
+        "reopen.post_missing"
+    ]
 
 
 def test_the_officer_takes_back_what_waits(c):
@@ -425,7 +501,7 @@ def test_silence_closes_only_after_the_last_clock_and_with_a_reason(c):
     assert (made.state, made.ending, desks(made)) == ("no_response", "Tidak ada tanggapan.", [(1, "recalled", "")])
     event = Event.objects.filter(chain=made.chain, kind="proposal.closed_unanswered").get()
     assert "Kepala Bagian Kerja Sama" in event.text
-    assert "Petugas Kemitraan Bumi" in told(made, "answered:1")
+    assert "Petugas Kemitraan Bumi" in told(made, "closed:")
 
 
 def test_a_new_hop_has_its_own_clock(c):
@@ -458,7 +534,7 @@ def test_a_decision_after_closing_is_refused_and_reopening_lays_it_on_a_desk_aga
     made = cases.fresh(made)
     assert (made.state, made.ending, made.desk_post) == ("awaiting", "", c.sekda_post)
     assert desks(made) == [(1, "recalled", ""), (2, "open", "")]
-    assert "Petugas Kemitraan Bumi" in told(made, "answered:2")
+    assert "Petugas Kemitraan Bumi" in told(made, "reopened:")
     assert refused(actions.reopen, made, **reopen) == ["proposal.wrong_state"]
 
 

@@ -219,7 +219,9 @@ def test_whoever_is_not_of_the_region_or_not_asked_finds_no_disposition(c, made,
     browser = make.client(getattr(c, who))
     for word in ("", "setuju", "tolak", "kembalikan", "teruskan", "catat", "pastikan", "surat"):
         for method in ("get", "post"):
-            led = (302,) if method == "get" and word in ("setuju", "pastikan") else ()  # to the page, which is not there
+            led = (
+                (302,) if method == "get" and word in ("setuju", "pastikan") else ()
+            )  # to the page, which is not there
             status = getattr(browser, method)(place(made, 1, word)).status_code
             assert status in (404, 405, *led), (word, method)
     for word in ("disposisi", "tarik-disposisi", "tutup-tanpa-tanggapan", "buka-kembali"):
@@ -275,6 +277,22 @@ def test_silence_is_closed_by_who_signs_for_it_and_opened_again(c):
     assert browser.post(again, {"post": c.sekda_post.pk, "reason": ""}).status_code == 422
     assert browser.post(again, {"post": c.sekda_post.pk, "reason": "Ditanyakan lagi."}).status_code == 302
     assert browser.post(again, {"post": c.sekda_post.pk, "reason": "Ditanyakan lagi."}).status_code == 409
+
+
+def test_a_request_for_completion_is_taken_back_on_the_page_and_silence_there_closes_and_opens_again(c):
+    made = cases.incomplete(c)
+    here, browser = f"/penawaran/{made.code}/", make.client(c.officer)
+    page = read(c.officer, here)
+    assert "Tarik permintaan melengkapi" in page
+    assert "Tutup tanpa tanggapan" in page
+    assert "Tarik permintaan melengkapi" not in read(c.partner_officer, here)
+    assert "Tarik permintaan melengkapi" in read(c.officer, f"{here}tarik-disposisi/")
+    assert browser.post(f"{here}tutup-tanpa-tanggapan/", {"reason": "Diam."}).status_code == 302  # AT lies long back
+    assert 'name="post"' not in read(c.officer, f"{here}buka-kembali/")
+    assert browser.post(f"{here}buka-kembali/", {"reason": "Datang lagi."}).status_code == 302
+    assert cases.fresh(made).state == "incomplete"
+    assert browser.post(f"{here}tarik-disposisi/", {"reason": ""}).status_code == 302
+    assert cases.fresh(made).state == "received"
 
 
 # The case page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
@@ -24,7 +25,19 @@ from ..models import screening as runs
 from ..models.disposition import post_facts
 from ..rules import hops, states
 from ..rules.states import ADVISE, AGREE, DECIDE, DECLINE, DELEGATE, RETURN
-from .held import Desk, facts_of, hold, move, note, note_here, note_inside, secretariat, tell_people
+from .held import (
+    Desk,
+    closed_from,
+    completer,
+    facts_of,
+    hold,
+    move,
+    note,
+    note_here,
+    note_inside,
+    secretariat,
+    tell_people,
+)  # fmt: skip
 
 ANSWERED = ["state", "answer", "text", "by_key", "by_name", "behalf_name", "behalf_post", "behalf_on", "letter", "at"]
 
@@ -75,8 +88,12 @@ def answer(
     if answer == DELEGATE:
         above = hops.posts_above(_links(held), row.number)
         posts = [post_facts(post, today) for post in desks]
-        stop_if(hops.refusals_to_delegate(facts, question, posts, mode=mode, above=above, due=due, today=today))
+        stop_if(
+            hops.refusals_to_delegate(facts, question, posts, mode=mode, text=text, above=above, due=due, today=today)
+        )
     row.state, row.answer, row.text = states.HOP_ANSWERED, answer, text
+    if behalf is not None:
+        behalf = dataclasses.replace(behalf, name=" ".join(behalf.name.split()))
     for name, value in recorded(by, behalf, at).items():
         setattr(row, name, value[:160] if name == "by_name" else value)
     keep(row, only=ANSWERED)
@@ -100,7 +117,7 @@ def _return(held: Proposal, row: Hop, *, by: Actor, at: dt.datetime) -> None:
         _come_back(held, above, by=by, at=at)
         _go(held, "return", at)
         return
-    _recall_open(held)
+    recall_open(held, at=at)
     office = secretariat(held.region, local_day(at, held.region.zone))
     move(held, "return", states.SCREENING, at=at, desk=Desk(office), also=["seen_by"])
     text = _("%(title)s dikembalikan dengan pertanyaan: %(text)s") % {"title": held.title[:120], "text": row.text[:150]}
@@ -116,26 +133,26 @@ def _settle(held: Proposal, row: Hop, *, by: Actor, at: dt.datetime, behalf: Beh
             _come_back(held, adviser_of, by=by, at=at)
         _go(held, row.answer, at)
         return
-    _recall_open(held)
+    recall_open(held, at=at)
+    threshold = f"answered:{row.number}"
     if row.answer == DECLINE:
         held.ending = row.text[:4000]
         move(held, "decline", states.DECLINED, at=at, also=["ending", "seen_by"])
         note_here(held, "declined", by=by, at=at, reason=row.text, **behalf_data(behalf))
-        _tell_sides(held, row, _("%(title)s ditolak: %(reason)s"), at=at)
+        _tell_sides(held, threshold, _("%(title)s ditolak: %(reason)s"), at=at, reason=row.text)
     elif held.direction == states.INCOMING:
         move(held, "agree", states.AGREED, at=at, also=["seen_by"])
         note(held, "agreed", by=by, at=at, **behalf_data(behalf))
-        _tell_sides(held, row, _("%(title)s disetujui. Langkah berikutnya: menyusun naskah."), at=at)
+        _tell_sides(held, threshold, _("%(title)s disetujui. Langkah berikutnya: menyusun naskah."), at=at)
     else:
         move(held, "agree", states.OFFERED, at=at, desk=Desk(held.partner), also=["seen_by"])
         note(held, "offered", by=by, at=at, **behalf_data(behalf))
-        _tell_sides(held, row, _("%(title)s ditawarkan kepada mitra; jawabannya ditunggu."), at=at)
+        _tell_sides(held, threshold, _("%(title)s ditawarkan kepada mitra; jawabannya ditunggu."), at=at)
 
 
-def _tell_sides(held: Proposal, row: Hop, text: str, *, at: dt.datetime) -> None:
+def _tell_sides(held: Proposal, threshold: str, text: str, *, at: dt.datetime, reason: str = "") -> None:
     """The officers of the region, the unit that began it, and the partner as far as it knows of the proposal."""
-    words = text % {"title": held.title[:150], "reason": row.text[:130]}
-    threshold = f"answered:{row.number}"
+    words = text % {"title": held.title[:150], "reason": reason[:130]}
     told = [held.region, held.pen, *([held.initiator] if held.initiator else [])]
     told += [held.partner] if held.partner_id in held.seen_by else []
     for organization in {o.pk: o for o in told}.values():
@@ -169,13 +186,30 @@ def confirm_answer(hop: Hop, *, by: Actor, at: dt.datetime) -> None:
 
 @transaction.atomic
 def recall(proposal: Proposal, *, reason: str = "", by: Actor, at: dt.datetime) -> None:
-    """The officer has the proposal back on the own desk; open questions need no answer any more."""
+    """The officer has the proposal back on the own desk: open questions need no answer any more, nor need the sender complete it."""
     held = hold(proposal)
     stop_if(hops.refusals_to_recall(facts_of(held), by))
-    _recall_open(held)
     office = secretariat(held.region, local_day(at, held.region.zone))
+    if held.state == states.INCOMPLETE:
+        _recall_completion(held, Desk(office), reason, by=by, at=at)
+        return
+    recall_open(held, at=at)
     move(held, "recall", states.SCREENING, at=at, desk=Desk(office))
     note_inside(held, "recalled", by=by, at=at, reason=reason)
+
+
+def _recall_completion(held: Proposal, office: Desk, reason: str, *, by: Actor, at: dt.datetime) -> None:
+    """The region goes on with what there is; whoever was asked to complete it knows."""
+    asked = held.desk or held.pen
+    to = states.SCREENING if held.agenda_number else states.RECEIVED
+    move(held, "recall", to, at=at, desk=office)
+    note_here(held, "completion_recalled", by=by, at=at, reason=reason)
+    text = _("%(title)s: permintaan melengkapi ditarik kembali. %(reason)s") % {
+        "title": held.title[:120],
+        "reason": reason[:130],
+    }
+    threshold = f"completion_recalled:{held.version}"
+    tell_people(held, asked, ("proposal.write",), threshold=threshold, text=text, at=at)
 
 
 @transaction.atomic
@@ -183,32 +217,49 @@ def close_unanswered(proposal: Proposal, *, reason: str, by: Actor, at: dt.datet
     """The proposal is closed because nobody answered until the last clock ran out: a decision with its reason, signed by who makes it."""
     held = hold(proposal)
     today = local_day(at, held.region.zone)
-    given = [local_day(h.given_at, held.region.zone) for h in Hop.objects.waiting().filter(proposal=held)]
-    waited = (today - max(given)).days if given else 0
-    clocks = clocks_on(held, today)
+    rows = list(Hop.objects.waiting().filter(proposal=held).order_by("number"))
+    waited, clocks = waited_on(held, rows, today), clocks_on(held, today)
     stop_if(hops.refusals_to_close(facts_of(held), by, waited=waited, clocks=clocks, reason=reason))
-    desks = "; ".join(Hop.objects.waiting().filter(proposal=held).values_list("label", flat=True))
-    _recall_open(held)
+    desks = "; ".join(hop.label for hop in rows) or held.desk_label
+    recall_open(held, at=at)
     held.ending = reason
     move(held, "close_unanswered", states.NO_RESPONSE, at=at, also=["ending"])
     note_inside(held, "silence_closed", by=by, at=at, desks=desks, waited=waited, reason=reason)
     note_here(held, "closed_unanswered", by=by, at=at, reason=reason)
-    last = held.hops.order_by("-number").first()
-    assert last is not None
-    _tell_sides(held, last, _("%(title)s ditutup tanpa tanggapan."), at=at)
+    _tell_sides(held, f"closed:{held.version}", _("%(title)s ditutup tanpa tanggapan."), at=at)
+
+
+def waited_on(held: Proposal, open_hops: Iterable[Hop], today: dt.date) -> int:
+    """Days since a desk was asked last: every question has a clock of its own, any other desk that of its stay."""
+    zone = held.region.zone
+    asked = [hop.given_at for hop in open_hops] if held.state == states.AWAITING else [held.desk_since]
+    days = [local_day(moment, zone) for moment in asked if moment]
+    return (today - max(days)).days if days else 0
 
 
 @transaction.atomic
-def reopen(proposal: Proposal, *, post: Post, reason: str, by: Actor, at: dt.datetime) -> Hop:
-    """A case that silence closed lies on a desk again; its whole history stays."""
-    held, desk = hold(proposal), _post(post)
-    today = local_day(at, held.region.zone)
-    stop_if(hops.refusals_to_reopen(facts_of(held), by, post=post_facts(desk, today), reason=reason))
-    made = _lay(held, desk, instruction=reason, given_by=_who(by), by=by, at=at)
-    held.ending = ""
-    _go(held, "reopen", at, also=["ending"])
+def reopen(proposal: Proposal, *, post: Post | None = None, reason: str, by: Actor, at: dt.datetime) -> Hop | None:
+    """A case that silence closed lies again where it lay: on the desk of this post, with the sender, or with the partner."""
+    held, desk = hold(proposal), _post(post) if post else None
+    today, was = local_day(at, held.region.zone), closed_from(held)
+    laid = post_facts(desk, today) if desk else None
+    stop_if(
+        hops.refusals_to_reopen(facts_of(held), by, post=laid, reason=reason) or hops.refusals_to_lay_again(was, laid)
+    )
+    made, held.ending = None, ""
+    if desk is not None:
+        made = _lay(held, desk, instruction=reason, given_by=_who(by), by=by, at=at)
+        _go(held, "reopen", at, also=["ending"])
+    else:
+        back = held.partner if was == states.OFFERED else completer(held, today)
+        move(held, "reopen", was, at=at, desk=Desk(back), also=["ending"])
     note_here(held, "reopened", by=by, at=at, reason=reason)
-    _tell_sides(held, made, _("%(title)s dibuka kembali dan menunggu disposisi."), at=at)
+    again = {
+        states.AWAITING: _("%(title)s dibuka kembali dan menunggu disposisi."),
+        states.INCOMPLETE: _("%(title)s dibuka kembali dan menunggu dilengkapi pengirimnya."),
+        states.OFFERED: _("%(title)s dibuka kembali dan menunggu jawaban mitra."),
+    }
+    _tell_sides(held, f"reopened:{held.version}", again[was], at=at)
     return made
 
 
@@ -267,8 +318,14 @@ def _go(held: Proposal, verb: str, at: dt.datetime, also: Iterable[str] = ()) ->
     move(held, verb, states.AWAITING, at=at, desk=desk, also=["seen_by", *also])
 
 
-def _recall_open(held: Proposal) -> None:
-    Hop.objects.waiting().filter(proposal=held).update(state=states.HOP_RECALLED)
+def recall_open(held: Proposal, *, at: dt.datetime) -> None:
+    """Open questions need no answer any more, and each of their desks heard so once."""
+    rows = list(Hop.objects.waiting().filter(proposal=held).with_desk().select_related("proposal").order_by("number"))
+    Hop.objects.filter(pk__in=[hop.pk for hop in rows]).update(state=states.HOP_RECALLED)
+    text = _("%(title)s: disposisi kepada %(desk)s ditarik kembali, jadi tidak perlu dijawab lagi.")
+    for hop in rows:
+        words = {"title": held.title[:120], "desk": hop.label[:90]}
+        tell_desk(hop, hop.post, threshold=f"hop:{hop.number}:recalled", text=text % words, at=at)
 
 
 def _links(held: Proposal) -> list[hops.Link]:

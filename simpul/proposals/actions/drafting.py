@@ -28,6 +28,7 @@ from ..models import Enclosed, Item, PlanProgramme, Proposal
 from ..models.checklist import law_of
 from ..rules import states, verbs
 from ..rules.documents import DOCUMENT, OTHER
+from .disposing import recall_open
 from .held import Desk, audience, facts_of, hold, move, note_here, secretariat, tell_people, touch, words_of
 
 # what the letter and its writer say; the rest follows from what happens to it
@@ -422,7 +423,7 @@ def withdraw(proposal: Proposal, *, reason: str, by: Actor, at: dt.datetime, ver
     facts = facts_of(held)
     stop_if(verbs.refusals_to_withdraw(facts, by, reason=reason) + verbs.current(facts, version))
     was, held.ending = held.state, clean_text(reason).strip()
-    Hop.objects.filter(proposal=held, state=states.HOP_OPEN).update(state=states.HOP_RECALLED)
+    recall_open(held, at=at)
     move(held, "withdraw", states.WITHDRAWN, at=at, also=["ending"])
     note_here(held, "withdrawn", by=by, at=at, reason=held.ending)
     if was == states.DRAFT:

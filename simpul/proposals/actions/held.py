@@ -73,6 +73,19 @@ def secretariat(region: Organization, day: dt.date) -> Organization:
     return member.organization if member else region
 
 
+def completer(held: Proposal, day: dt.date) -> Organization:
+    """Who can complete it: whoever wrote it; of a letter on paper that the region wrote down, the partner once it has people here."""
+    on_paper = held.direction == states.INCOMING and held.pen.institution_id == held.region_id
+    if on_paper and Membership.objects.reaching(held.partner, ("proposal.write",), day).exists():
+        return held.partner
+    return held.pen
+
+
+def closed_from(proposal: Proposal) -> str:
+    """Where it stood when silence closed it: the state of its last stay."""
+    return proposal.stays.order_by("-pk").values_list("state", flat=True).first() or states.AWAITING
+
+
 def move(
     held: Proposal, verb: str, to: str, *, at: dt.datetime, desk: Desk | None = None, also: Iterable[str] = ()
 ) -> None:

@@ -105,6 +105,7 @@ class Hop(Recorded):
 
     def question(self, day: dt.date | None = None) -> hops.Question:
         """What the rules ask of it. Without a day nobody looks up who holds the post then."""
+        names = None if day is None else [holding.person.casefold() for holding in holders(self.post, day)]
         return hops.Question(
             number=self.number,
             state=self.state,
@@ -114,10 +115,11 @@ class Hop(Recorded):
             ids=self.organization.ids,
             label=self.label,
             given_on=local_day(self.given_at, self.organization.zone),
-            held=day is None or bool(holders(self.post, day)),
+            held=names is None or bool(names),
             answered_by=f"{self.behalf_name}, {self.behalf_post}" if self.behalf_name else self.by_name,
             answered_on=self.answered_on,
             behalf_name=self.behalf_name,
+            behalf_left=names is not None and self.behalf_name.casefold() not in names,
             confirmed=self.confirmed_at is not None,
         )
 

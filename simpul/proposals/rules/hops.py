@@ -17,6 +17,7 @@ from .facts import Facts
 from .verbs import current, inside_region, permission, reason_given, stage
 
 MOST_POSTS = 10  # whom one answer may delegate to
+LONGEST_INSTRUCTION = 2000
 
 NOT_YOUR_DESK = Refusal(
     "hop.not_yours",
@@ -65,6 +66,7 @@ class Question:
     answered_by: str = ""
     answered_on: str = ""
     behalf_name: str = ""
+    behalf_left: bool = False  # whom it was recorded for no longer holds the post
     confirmed: bool = False
 
 
@@ -235,6 +237,15 @@ def refusals_to_lay(facts: Facts, post: PostFacts, field: str = "post") -> list[
     return []
 
 
+def _instruction(text: str) -> list[Refusal]:
+    """What is written to another desk is short; it is what that desk reads first."""
+    if len(text) <= LONGEST_INSTRUCTION:
+        return []
+    words = _("Arahan terlalu panjang (%(count)s huruf). Ringkas menjadi paling banyak %(most)s huruf.")
+    words = words % {"count": len(text), "most": LONGEST_INSTRUCTION}
+    return [Refusal("hop.instruction_long", words, "value", "text")]
+
+
 def _due(due: dt.date | None, today: dt.date | None) -> list[Refusal]:
     if due is None or today is None or due >= today:
         return []
@@ -333,29 +344,35 @@ def refusals_to_delegate(
     to: Sequence[PostFacts],
     *,
     mode: str,
+    text: str = "",
     above: frozenset[int] = frozenset(),
     due: dt.date | None = None,
     today: dt.date | None = None,
 ) -> list[Refusal]:
     """One post may decide in one's place; several may advise. It never goes up the way it came down."""
-    found: list[Refusal] = []
+    found: list[Refusal] = _instruction(text)
     if mode not in states.MODES:
         found.append(Refusal("hop.mode", _("Pilih apa yang diminta: putuskan, atau beri saran."), "value", "mode"))
     if not to:
         found.append(Refusal("hop.to_missing", _("Pilih sedikitnya satu jabatan yang dituju."), "value", "to"))
     if len(to) > MOST_POSTS:
-        text = _("Paling banyak %(count)s jabatan dapat dituju sekaligus. Kurangi pilihannya.")
-        found.append(Refusal("hop.too_many", text % {"count": MOST_POSTS}, "value", "to"))
+        words = _("Paling banyak %(count)s jabatan dapat dituju sekaligus. Kurangi pilihannya.")
+        found.append(Refusal("hop.too_many", words % {"count": MOST_POSTS}, "value", "to"))
     if mode == states.DECIDE and len(to) > 1:
-        text = _("Hanya satu jabatan yang dapat memutuskan. Pilih satu, atau minta saran dari beberapa jabatan.")
-        found.append(Refusal("hop.one_decides", text, "value", "to"))
+        words = _("Hanya satu jabatan yang dapat memutuskan. Pilih satu, atau minta saran dari beberapa jabatan.")
+        found.append(Refusal("hop.one_decides", words, "value", "to"))
+    if len({post.id for post in to}) < len(to):
+        words = _("Satu jabatan dipilih lebih dari sekali. Pilih tiap jabatan satu kali.")
+        found.append(Refusal("hop.to_twice", words, "value", "to"))
     for post in to:
         if post.id == question.post_id:
-            text = _("Disposisi tidak dapat diteruskan kepada jabatan sendiri. Pilih jabatan lain.")
-            found.append(Refusal("hop.to_self", text, "value", "to"))
+            words = _("Disposisi tidak dapat diteruskan kepada jabatan sendiri. Pilih jabatan lain.")
+            found.append(Refusal("hop.to_self", words, "value", "to"))
         elif post.id in above:
-            text = _("%(post)s yang meneruskan disposisi ini kepada Anda. Pakai «Kembalikan» untuk bertanya kepadanya.")
-            found.append(Refusal("hop.upwards", text % {"post": post.label}, "value", "to"))
+            words = _(
+                "%(post)s yang meneruskan disposisi ini kepada Anda. Pakai «Kembalikan» untuk bertanya kepadanya."
+            )
+            found.append(Refusal("hop.upwards", words % {"post": post.label}, "value", "to"))
         else:
             found += refusals_to_lay(facts, post, "to")
     return found + _due(due, today)
@@ -372,18 +389,26 @@ def refusals_to_confirm(question: Question, by: Actor) -> list[Refusal]:
     if not question.behalf_name:
         text = _("Jawaban ini tidak dicatat atas nama siapa pun, jadi tidak perlu dipastikan.")
         return [Refusal("confirm.not_recorded", text)]
-    return [Refusal("confirm.already", _("Pencatatan ini sudah dipastikan."))] if question.confirmed else []
+    if question.confirmed:
+        return [Refusal("confirm.already", _("Pencatatan ini sudah dipastikan."))]
+    if question.behalf_left:
+        text = _("%(name)s tidak lagi menjabat %(post)s, dan hanya orang itu yang dapat memastikan jawabannya.")
+        return [Refusal("confirm.left", text % {"name": question.behalf_name, "post": question.label})]
+    return []
 
 
 def refusals_to_close(
     facts: Facts, by: Actor, *, waited: int, clocks: Sequence[int], reason: str = "-"
 ) -> list[Refusal]:
-    """Silence closes a case only after the last clock of every open desk. `waited`: days of the desk that was asked last."""
+    """Silence closes a case only after the last clock of every open desk, whether a leader's, the sender's or the partner's.
+
+    `waited`: days of the desk that was asked last.
+    """
     found = _of_region(facts, by, "proposal.close") + stage("close_unanswered", facts)
     if not found and waited < clocks[-1]:
         text = _(
-            "Disposisi baru menunggu %(waited)s hari; usulan baru dapat ditutup tanpa tanggapan sesudah %(last)s hari. "
-            "Ingatkan pejabatnya, atau tarik disposisinya."
+            "Usulan baru menunggu %(waited)s hari di meja terakhirnya; usulan baru dapat ditutup tanpa tanggapan sesudah %(last)s hari. "
+            "Ingatkan yang ditunggu jawabannya lebih dahulu."
         )
         found.append(Refusal("close.too_early", text % {"waited": waited, "last": clocks[-1]}))
     return found + reason_given(reason)
@@ -394,6 +419,17 @@ def refusals_to_reopen(facts: Facts, by: Actor, *, post: PostFacts | None = None
     if post is not None and not found:
         found += refusals_to_lay(facts, post)
     return found + reason_given(reason)
+
+
+def refusals_to_lay_again(was: str, post: PostFacts | None) -> list[Refusal]:
+    """Only what a leader left unanswered is laid on a post's desk again."""
+    if was == states.AWAITING and post is None:
+        text = _("Usulan ini ditutup saat menunggu disposisi. Pilih jabatan yang diminta menjawab sekarang.")
+        return [Refusal("reopen.post_missing", text, "value", "post")]
+    if was != states.AWAITING and post is not None:
+        text = _("Usulan ini ditutup saat «%(state)s», dan dibuka kembali ke keadaan itu. Kosongkan jabatannya.")
+        return [Refusal("reopen.no_disposition", text % {"state": states.STATES[was]}, "value", "post")]
+    return []
 
 
 # Clocks

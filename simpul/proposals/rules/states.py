@@ -26,9 +26,10 @@ STATES = {
 }
 TONES = {AGREED: "good", DECLINED: "bad", NO_RESPONSE: "bad", DRAFT: "plain", WITHDRAWN: "plain"}  # the others: wait
 OPEN = frozenset({RECEIVED, INCOMPLETE, SCREENING, AWAITING, OFFERED})
+WITH_OTHERS = frozenset({INCOMPLETE, OFFERED})  # where the region waits for somebody else
 ENDED = frozenset({AGREED, DECLINED, NO_RESPONSE, WITHDRAWN})
-UNSENT = (DRAFT, WITHDRAWN)  # nobody's letter lies with the region: not yet, or no longer
 TOLD = (AGREED, OFFERED)  # the other side has read what the region decided
+UNSENT = (DRAFT, WITHDRAWN)  # nobody's letter lies with the region: not yet, or no longer
 
 PROPOSAL = Lifecycle(
     "proposal",
@@ -42,12 +43,13 @@ PROPOSAL = Lifecycle(
         Move("screen", (SCREENING,), (SCREENING,), "proposal.register"),
         Move("submit", (SCREENING,), (AWAITING,), "proposal.register"),
         Move("recall", (AWAITING,), (SCREENING,), "proposal.register"),
+        Move("recall", (INCOMPLETE,), (RECEIVED, SCREENING), "proposal.register"),
         Move("delegate", (AWAITING,), (AWAITING,), "disposition.answer"),
         Move("return", (AWAITING,), (SCREENING, AWAITING), "disposition.answer"),
         Move("agree", (AWAITING,), (AGREED, OFFERED, AWAITING), "disposition.answer"),
         Move("decline", (AWAITING,), (DECLINED, AWAITING), "disposition.answer"),
-        Move("close_unanswered", (AWAITING,), (NO_RESPONSE,), "proposal.close"),
-        Move("reopen", (NO_RESPONSE,), (AWAITING,), "proposal.close"),
+        Move("close_unanswered", (AWAITING, INCOMPLETE, OFFERED), (NO_RESPONSE,), "proposal.close"),
+        Move("reopen", (NO_RESPONSE,), (AWAITING, INCOMPLETE, OFFERED), "proposal.close"),
         Move("accept_offer", (OFFERED,), (AGREED,), "proposal.answer"),
         Move("decline_offer", (OFFERED,), (DECLINED,), "proposal.answer"),
         Move("withdraw", (DRAFT, RECEIVED, INCOMPLETE, SCREENING, AWAITING, OFFERED), (WITHDRAWN,), "proposal.write"),

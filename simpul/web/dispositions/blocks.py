@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
 from simpul.core.dates import local_day
-from simpul.proposals.actions.disposing import clocks_on, screened_of
+from simpul.proposals.actions.disposing import clocks_on, screened_of, waited_on
 from simpul.proposals.models import Hop, Proposal
 from simpul.proposals.rules import hops, states
 from simpul.proposals.rules.facts import Facts
@@ -44,7 +44,27 @@ def steps(proposal: Proposal, actor: Actor, facts: Facts, at: dt.datetime) -> li
         return [Step(_("Naikkan kepada pimpinan"), _at("submit", proposal), why)]
     if proposal.state == states.NO_RESPONSE:
         return [Step(_("Buka kembali"), _at("reopen", proposal), hops.refusals_to_reopen(facts, actor))]
+    if proposal.state in (states.INCOMPLETE, states.OFFERED):
+        return _with_others(proposal, actor, facts, at)
     return _waiting(proposal, actor, facts, at) if proposal.state == states.AWAITING else []
+
+
+def _with_others(proposal: Proposal, actor: Actor, facts: Facts, at: dt.datetime) -> list[Step]:
+    """While the sender completes it or the partner thinks it over."""
+    found = []
+    if proposal.state == states.INCOMPLETE and actor.may("proposal.register"):
+        why = hops.refusals_to_recall(facts, actor)
+        found.append(Step(_("Tarik permintaan melengkapi"), _at("recall", proposal), why, aside=True))
+    return [*found, *_close(proposal, actor, facts, [], at)]
+
+
+def _close(proposal: Proposal, actor: Actor, facts: Facts, rows: list[Hop], at: dt.datetime) -> list[Step]:
+    if not actor.may("proposal.close"):
+        return []
+    today = local_day(at, proposal.region.zone)
+    waited = waited_on(proposal, rows, today)
+    why = hops.refusals_to_close(facts, actor, waited=waited, clocks=clocks_on(proposal, today))
+    return [Step(_("Tutup tanpa tanggapan"), _at("close", proposal), why, aside=True)]
 
 
 def _waiting(proposal: Proposal, actor: Actor, facts: Facts, at: dt.datetime) -> list[Step]:
@@ -57,11 +77,7 @@ def _waiting(proposal: Proposal, actor: Actor, facts: Facts, at: dt.datetime) ->
         elif hops.records(actor, question):
             word = _("Catat jawaban %(post)s") % {"post": hop.post.title}
             found.append(Step(word, reverse("disposition_record", args=[proposal.code, hop.number]), aside=True))
-    if actor.may("proposal.close"):
-        today = local_day(at, proposal.region.zone)
-        waited = min(((today - local_day(h.given_at, proposal.region.zone)).days for h in rows), default=0)
-        why = hops.refusals_to_close(facts, actor, waited=waited, clocks=clocks_on(proposal, today))
-        found.append(Step(_("Tutup tanpa tanggapan"), _at("close", proposal), why, aside=True))
+    found += _close(proposal, actor, facts, rows, at)
     found.append(Step(_("Tarik disposisi"), _at("recall", proposal), hops.refusals_to_recall(facts, actor), aside=True))
     return found
 

@@ -62,12 +62,17 @@ class SubmitForm(VersionedForm):
 
 
 class ReopenForm(Form):
+    """To whose desk, unless it goes back to the sender or the partner."""
+
     post = PostField(label=_("Kepada"))
     reason = LongText(label=_("Alasan membuka kembali"), max_length=2000)
 
-    def __init__(self, *args: Any, posts: QuerySet[Post], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, posts: QuerySet[Post] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "post", posts)
+        if posts is None:
+            del self.fields["post"]
+        else:
+            choose(self, "post", posts)
 
 
 class RecallForm(Form):

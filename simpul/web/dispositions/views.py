@@ -17,6 +17,7 @@ from simpul.core.refusals import stop_if
 from simpul.documents.actions import store
 from simpul.organizations.models import Post
 from simpul.proposals import actions
+from simpul.proposals.actions.held import closed_from
 from simpul.proposals.models import Hop, Proposal
 from simpul.proposals.models.screening import hard
 from simpul.proposals.rules import hops, states, verbs
@@ -223,7 +224,8 @@ def recall(request: Request, code: str) -> HttpResponse:
     proposal, actor = _inside(request, code), request.actor
     stop_if(verbs.permission(actor, "proposal.register"))
     form = forms.RecallForm(request.POST if request.method == "POST" else None)
-    title, intro = _("Tarik disposisi"), _("Usulan kembali ke meja petugas; pertanyaan yang masih terbuka tidak perlu dijawab lagi.")
+    title = _("Tarik disposisi")
+    intro = _("Usulan kembali ke meja petugas; pertanyaan yang masih terbuka tidak perlu dijawab lagi.")
     said = _("Disposisi ditarik kembali.")
     if proposal.state == states.INCOMPLETE:
         title = _("Tarik permintaan melengkapi")
@@ -254,7 +256,7 @@ def reopen(request: Request, code: str) -> HttpResponse:
     """A case that silence closed lies on a desk again: a leader's is chosen, the sender's or the partner's is known."""
     proposal, actor = _inside(request, code), request.actor
     stop_if(verbs.permission(actor, "proposal.close"))
-    asks = actions.closed_from(proposal) == states.AWAITING
+    asks = closed_from(proposal) == states.AWAITING
     posts = _posts(proposal.region_id, proposal.region.zone) if asks else None
     form = forms.ReopenForm(request.POST if request.method == "POST" else None, posts=posts)
 
