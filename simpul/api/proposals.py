@@ -464,7 +464,9 @@ def _post(row: Proposal, pk: int) -> Post:
 
 
 class ReopenIn(In):
-    post: Id
+    """`post` where it waited for a disposition; what the sender or the partner left unanswered goes back to them."""
+
+    post: Id | None = None
     reason: Annotated[str, text(4000, 1)]
 
 
@@ -473,7 +475,8 @@ def proposal_reopen(request: HttpRequest, code: Code, body: ReopenIn) -> Any:
     row, by = _inside(request, code), who(request)
 
     def call() -> Any:
-        return actions.reopen(row, post=_post(row, body.post), reason=body.reason, by=by, at=timezone.now())
+        post = _post(row, body.post) if body.post is not None else None
+        return actions.reopen(row, post=post, reason=body.reason, by=by, at=timezone.now())
 
     return act(request, call, lambda _made: _hops(request, code))
 

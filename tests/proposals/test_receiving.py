@@ -13,6 +13,7 @@ from simpul.notices.models import Notice
 from simpul.proposals import actions
 from simpul.proposals.models import Proposal
 from simpul.proposals.models.checklist import checklist, checklists, missing
+from simpul.register.models import Event
 from tests import make
 from tests.proposals import cases
 from tests.proposals.test_drafting import bring, codes, counts, kinds
@@ -106,6 +107,16 @@ def test_a_registered_one_goes_back_to_screening_with_its_number(c):
     assert (now.state, now.agenda_number) == ("screening", made.agenda_number)
 
 
+def test_what_a_letter_on_paper_lacks_is_asked_of_the_partner_when_it_has_people_here_else_of_who_wrote_it_down(c):
+    for partner, desk in ((c.bumi, c.bumi), (cases.kept_partner(c), c.bagian)):
+        made = cases.written_down(c, partner=partner, letter_number=f"7/{partner.pk}")
+        actions.send(made, by=c.actors.officer, at=AT)
+        actions.ask_completion(made, text="Lengkapi.", by=c.actors.officer, at=AT)
+        assert cases.fresh(made).desk == desk
+    actions.complete(made, by=c.actors.officer, at=AT)
+    assert cases.fresh(made).state == "received"
+
+
 def test_asking_and_completing_are_refused_to_others_and_without_words(c):
     made = cases.received(c)
     with pytest.raises(Refused) as stopped:
@@ -179,7 +190,9 @@ def test_the_region_links_items_to_its_plans(c):
     actions.link_programme(row, programme=None, by=c.actors.officer, at=AT)
     row.refresh_from_db()
     assert row.programme is None
-    assert kinds(made)[-2:] == ["proposal.programme_linked", "proposal.programme_unlinked"]
+    inner = Event.objects.filter(chain__kind="inner", chain__subject__startswith=made.code).order_by("pk")
+    assert [event.kind for event in inner] == ["proposal.programme_linked", "proposal.programme_unlinked"]
+    assert not any("programme" in kind for kind in kinds(made))
     with pytest.raises(Refused):
         actions.link_programme(row, programme=programme, by=c.actors.partner_officer, at=AT)
 

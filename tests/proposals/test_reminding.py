@@ -110,7 +110,31 @@ def test_the_other_desks_hear_too(c, state, hears):
     (told,) = night(8).values()
     assert told == hears
     assert night(9) == {}
-    assert len(night(14)) == 1
+    later = night(14)
+    office = [people for threshold, people in later.items() if threshold.endswith(":office")]
+    assert office == ([OFFICE] if state in ("incomplete", "offered") else [])
+    assert len(later) == 1 + len(office)
+
+
+def test_at_the_last_clock_the_officer_hears_that_the_partner_s_silence_may_close_it(c):
+    recorded(cases.offered(c))
+    (threshold,) = (found for found in night(30) if found.endswith(":office"))
+    assert "dapat ditutup tanpa tanggapan" in Notice.objects.get(threshold=threshold).text
+
+
+def test_for_a_partner_without_people_its_keeper_hears(c):
+    recorded(cases.offered(c, partner=cases.kept_partner(c)))
+    (told,) = night(8).values()
+    assert "Petugas Kerja Sama" in told
+
+
+def test_who_wrote_a_letter_down_for_a_partner_hears_of_what_it_lacks_once(c):
+    made = cases.written_down(c)
+    actions.send(made, by=c.actors.officer, at=AT)
+    actions.ask_completion(made, text="Lampirkan KAK.", by=c.actors.officer, at=AT)
+    recorded(made)
+    (told,) = night(14).values()
+    assert told == OFFICE
 
 
 @pytest.mark.parametrize("state", ["draft", "agreed", "declined", "no_response"])

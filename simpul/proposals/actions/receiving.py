@@ -18,7 +18,7 @@ from simpul.organizations.models import Organization
 
 from ..models import Enclosed, Item, PlanProgramme, Policy, Proposal
 from ..rules import plans, states, verbs
-from .held import Desk, facts_of, hold, move, note_here, secretariat, tell_people, touch, words_of
+from .held import Desk, completer, facts_of, hold, move, note_here, secretariat, tell_people, touch, words_of
 
 
 @transaction.atomic
@@ -80,15 +80,15 @@ def rank_on(held: Proposal, day: dt.date) -> int:
 
 @transaction.atomic
 def ask_completion(proposal: Proposal, *, text: str, by: Actor, at: dt.datetime, version: int | None = None) -> None:
-    """The sender is asked for what is missing; until then it lies with the sender."""
+    """The sender is asked for what is missing; until then it lies with the sender, or with who wrote the sender's letter down."""
     held = hold(proposal)
     stop_if(verbs.refusals_to_ask_completion(facts_of(held), by, text=text, version=version))
-    asked = clean_text(text).strip()[:4000]
-    move(held, "ask_completion", states.INCOMPLETE, at=at, desk=Desk(held.pen))
+    asked, who = clean_text(text).strip()[:4000], completer(held, local_day(at, held.region.zone))
+    move(held, "ask_completion", states.INCOMPLETE, at=at, desk=Desk(who))
     note_here(held, "completion_asked", by=by, at=at, text=asked)
     said = _("%(title)s: perlu dilengkapi. %(text)s") % {"title": held.title, "text": asked}
     threshold = f"completion:{held.version}"
-    tell_people(held, sender_of(held), ("proposal.write",), threshold=threshold, text=said, at=at)
+    tell_people(held, who, ("proposal.write",), threshold=threshold, text=said, at=at)
 
 
 @transaction.atomic

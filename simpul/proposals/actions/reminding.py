@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from simpul.accounts.models import Membership
 from simpul.core.dates import local_day
+from simpul.organizations.models import Organization
 
 from ..models import Hop, Proposal
 from ..rules import hops, states
@@ -72,10 +74,13 @@ def _tell(hop: Hop, reached: int, clocks: tuple[int, ...], at: dt.datetime) -> N
 
 
 def _desks(at: dt.datetime) -> int:
-    """The other open desks: the officer who registers and screens, the sender who must complete, the partner who must answer."""
+    """The other open desks: the officer who registers and screens, the sender who must complete, the partner who must answer.
+
+    From the second clock on the region's cooperation office hears of what others let lie.
+    """
     count, clocks = 0, _clocks(at)
     rows = Proposal.objects.filter(state__in=ASKED, desk__isnull=False, desk_since__isnull=False)
-    for row in rows.select_related("region", "desk__institution").iterator(chunk_size=500):
+    for row in rows.select_related("region", "desk__institution__keeper", "desk__keeper").iterator(chunk_size=500):
         assert row.desk is not None
         assert row.desk_since is not None
         zone, own = row.desk.zone, clocks(row)
@@ -87,8 +92,33 @@ def _desks(at: dt.datetime) -> int:
         text = _("%(title)s menunggu di meja Anda lebih dari %(days)s hari.")
         words = {"title": row.title[:180], "days": reached}
         threshold = f"{row.state}:{stood}:{reached}"
-        tell_people(row, row.desk, ASKED[row.state], threshold=threshold, text=text % words, at=at)
+        tell_people(
+            row, _hears_for(row, local_day(at, zone)), ASKED[row.state], threshold=threshold, text=text % words, at=at
+        )
+        if row.state in states.WITH_OTHERS and hops.hears(reached, own) != "desk":
+            _tell_office(row, reached, own, threshold, at)
     return count
+
+
+def _hears_for(row: Proposal, day: dt.date) -> Organization:
+    """The desk's own organisation; of a partner without people here, the institution that keeps it and answers for it."""
+    assert row.desk is not None
+    keeper = row.desk.institution.keeper if row.desk.institution else row.desk.keeper
+    if keeper is None or Membership.objects.reaching(row.desk, ASKED[row.state], day).exists():
+        return row.desk
+    return keeper
+
+
+def _tell_office(row: Proposal, reached: int, clocks: tuple[int, ...], threshold: str, at: dt.datetime) -> None:
+    """Who may take it back or close it hears how long the others have let it lie."""
+    office = secretariat(row.region, local_day(at, row.region.zone))
+    if office.pk == row.desk_id:
+        return
+    words = {"title": row.title[:150], "desk": row.desk_label[:90], "days": reached}
+    text = _("%(title)s sudah lebih dari %(days)s hari di meja %(desk)s.")
+    if hops.hears(reached, clocks) == "last":
+        text = _("%(title)s sudah lebih dari %(days)s hari di meja %(desk)s; dapat ditutup tanpa tanggapan.")
+    tell_people(row, office, ("proposal.register",), threshold=f"{threshold}:office", text=text % words, at=at)
 
 
 def _clocks(at: dt.datetime) -> Callable[[Proposal], tuple[int, ...]]:
