@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from simpul.agreements.models import Agreement
+from simpul.agreements.rules import states as agreements
 from simpul.core.actors import Actor
 from simpul.core.dates import ZONES
 from simpul.meetings.models import FollowUp, Meeting
@@ -23,9 +25,8 @@ from .waits import MOST, Ours, Wait
 
 HEAVY = ("words", "purpose", "burdens_reason", "ending")  # long texts that a line of a desk does not show
 LINE = (
-    "code", "title", "state", "region_id", "region_name", "partner_name", "desk_label", "desk_since", "state_since",
+    "code", "title", "state", "region_id", "region_name", "partner_name", "desk_label", "desk_since", "state_since", "desk__institution_id",
 )  # fmt: skip
-INSIDE = (states.AWAITING, states.INCOMPLETE, states.OFFERED)  # where an officer waits for others
 OUTSIDE = (states.RECEIVED, states.SCREENING, states.AWAITING)  # where a partner waits for the region
 
 
@@ -38,6 +39,8 @@ def waits_for_me(actor: Actor, ours: Ours, today: dt.date) -> list[list[Wait]]:
         asked.append(_recorded(actor, today))
     if actor.may("view.write") and not actor.may("proposal.register"):  # whose line leads to the whole screening
         asked.append(_views(actor))
+    if actor.may("agreement.write"):
+        asked.append(_agreed(actor))
     if actor.may("followup.report"):
         asked.append([_follow_up(f) for f in FollowUp.objects.open_for(actor)[:MOST]])
     return asked
@@ -136,7 +139,7 @@ def _together(parts: Sequence[QuerySet[Proposal]], order: str) -> list[Proposal]
     """The oldest twenty of each part, in one query."""
     if not parts:
         return []
-    cut = [part.only(*LINE).order_by(order, "pk")[:MOST] for part in parts]
+    cut = [part.select_related("desk").only(*LINE).order_by(order, "pk")[:MOST] for part in parts]
     return list(cut[0].union(*cut[1:], all=True)) if len(cut) > 1 else list(cut[0])
 
 
@@ -221,24 +224,41 @@ def _questions_back(pks: Sequence[int]) -> dict[int, str]:
 
 
 def _of_others(actor: Actor, ours: Ours) -> list[QuerySet[Proposal]]:
+    """An officer waits for all whom the region asked; and whoever wrote to others, also to another region, waits for them."""
+    seen = Proposal.objects.visible_to(actor)
+    parts: list[QuerySet[Proposal]] = []
     if actor.may("proposal.register"):
-        return [_of_region(actor).filter(state=state) for state in INSIDE]
-    if not actor.may("proposal.write"):
-        return []
-    seen = Proposal.objects.visible_to(actor).exclude(desk__in=ours.own)
-    written = seen.filter(pen__in=ours.own, state__in=states.OPEN)
-    received = seen.filter(partner__in=ours.own, state__in=OUTSIDE).exclude(pen__in=ours.own)
-    return [written, received]
+        parts = [_of_region(actor).filter(state=state) for state in (states.AWAITING, states.OFFERED)]
+        parts.append(_of_region(actor).filter(state=states.INCOMPLETE).exclude(desk__in=ours.own))
+        seen = seen.exclude(region_id=actor.institution_id or 0)
+    if actor.may("proposal.write"):
+        seen = seen.exclude(desk__in=ours.own)
+        parts.append(seen.filter(pen__in=ours.own, state__in=states.OPEN))
+        parts.append(seen.filter(partner__in=ours.own, state__in=OUTSIDE).exclude(pen__in=ours.own))
+    return parts
 
 
 def _elsewhere(actor: Actor, row: Proposal) -> Wait:
-    inside = row.region_id == actor.institution_id
-    desk = row.desk_label if inside or row.state not in OUTSIDE else row.region_name
-    since = row.desk_since if inside else row.state_since
+    shown = row.shows_desk(actor)
+    desk, since = (row.desk_label, row.desk_since) if shown else (row.region_name, row.state_since)
     return Wait(
         row.code, row.title, str(row.get_state_display()), desk, timezone.localdate(since or row.state_since),
         page=f"/penawaran/{row.code}/",
     )  # fmt: skip
+
+
+def _agreed(actor: Actor) -> list[Wait]:
+    """What was agreed and of which nobody has begun the text."""
+    texts = Agreement.objects.filter(proposal=OuterRef("pk")).exclude(outcome=agreements.REVOKED)
+    rows = Proposal.objects.visible_to(actor).filter(~Exists(texts), state=states.AGREED)
+    text = _("Susun naskah dari usulan yang disetujui.")
+    return [
+        Wait(
+            row.code, row.title, text, row.partner_name if row.region_id == actor.institution_id else row.region_name,
+            timezone.localdate(row.state_since), page=f"/penawaran/{row.code}/",
+        )
+        for row in _together([rows], "state_since")
+    ]  # fmt: skip
 
 
 # Meetings

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Extract
 from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
+from simpul.organizations.models import Organization
 from simpul.proposals.models import Hop, Proposal, Stay
 from simpul.proposals.rules import states
 
@@ -20,7 +21,12 @@ from .intake import LINE
 PAGE = 50
 BACK = 365  # days of stays that count: what a desk took years ago says little of today
 MOST_DESKS = 20
-WITHIN = (states.RECEIVED, states.SCREENING, states.AWAITING)  # where the region works and a partner learns no desk
+BEFORE_OFFER = (
+    states.RECEIVED,
+    states.INCOMPLETE,
+    states.SCREENING,
+    states.AWAITING,
+)  # of its own ideas a region keeps these to itself
 
 
 class Percentile(Aggregate):
@@ -85,20 +91,39 @@ def _visible(actor: Actor) -> QuerySet[Proposal]:
     return rows.filter(region_id=actor.institution_id) if actor.region else rows
 
 
+def _to_others(actor: Actor) -> QuerySet[Proposal]:
+    """What people of a region wrote to another one, as its partner."""
+    own = list(Organization.objects.below(actor.reach or 0).values_list("pk", flat=True))
+    rows = Proposal.objects.visible_to(actor).filter(state__in=states.OPEN, pen__in=own)
+    return rows.exclude(region_id=actor.institution_id)
+
+
 def everything(actor: Actor, *, desk: str = "", state: str = "", page: int = 1) -> Everything:
     """The open proposals, those that have waited longest on their desk first."""
-    rows = _visible(actor)
-    if state in states.OPEN:
-        rows = rows.filter(state=state)
+    if not actor.reach and not actor.is_system:
+        return Everything([], page, False, bool(actor.region))
+    parts = [_visible(actor)]
     organization, _dash, post = desk.partition("-")
     if actor.region and organization.isdecimal() and len(desk) < 40:
-        rows = rows.filter(desk_id=int(organization), desk_post_id=int(post) if post.isdecimal() else None)
-    light = rows.order_by("desk_since", "pk").only(*LINE)
-    found = list(light[(page - 1) * PAGE : page * PAGE + 1])
+        parts = [parts[0].filter(desk_id=int(organization), desk_post_id=int(post) if post.isdecimal() else None)]
+    elif actor.region:  # nobody learns of another region's desks by choosing one
+        parts.append(_to_others(actor))
+    if state in states.OPEN:
+        parts = [rows.filter(state=state) for rows in parts]
+    found = _oldest(parts, page)
     shown = found[:PAGE]
-    waiting = _hops(shown) if actor.region else {}
-    lines = [line for row in shown for line in _lines(row, waiting.get(row.pk, []), inside=bool(actor.region))]
+    waiting = _hops([row for row in shown if row.region_id == actor.institution_id]) if actor.region else {}
+    lines = [line for row in shown for line in _lines(row, waiting.get(row.pk, []), actor)]
     return Everything(lines, page, len(found) > PAGE, bool(actor.region))
+
+
+def _oldest(parts: Sequence[QuerySet[Proposal]], page: int) -> list[Proposal]:
+    """One page of them together and one more row, in one query; each part follows its own index."""
+    order, last = ("desk_since", "pk"), page * PAGE + 1
+    cut = [rows.select_related("desk").only(*LINE).order_by(*order)[:last] for rows in parts]
+    if len(cut) == 1:
+        return list(cut[0][last - PAGE - 1 :])
+    return list(cut[0].union(*cut[1:], all=True).order_by(*order)[last - PAGE - 1 : last])
 
 
 def _hops(rows: Sequence[Proposal]) -> dict[int, list[Hop]]:
@@ -109,12 +134,12 @@ def _hops(rows: Sequence[Proposal]) -> dict[int, list[Hop]]:
     return found
 
 
-def _lines(row: Proposal, hops: Sequence[Hop], *, inside: bool) -> list[Open]:
+def _lines(row: Proposal, hops: Sequence[Hop], actor: Actor) -> list[Open]:
     """A disposition has a line and a clock for each desk that was asked; everything else one."""
     same = (row.code, row.title, row.partner_name, row.state, states.STATES[row.state])
     if hops:
         return [Open(*same, h.label, h.given_at, f"/disposisi/{row.code}/{h.number}/") for h in hops]
-    hidden = not inside and row.state in WITHIN
+    hidden = not row.shows_desk(actor)
     since = row.state_since if hidden or row.desk_since is None else row.desk_since
     return [Open(*same, row.region_name if hidden else row.desk_label, since, f"/penawaran/{row.code}/")]
 
@@ -134,6 +159,8 @@ def statistics(actor: Actor, *, at: dt.datetime) -> Statistics:
         return Statistics([], [])
     if actor.region:
         rows = rows.filter(proposal__region_id=actor.institution_id)
+    else:
+        rows = rows.exclude(proposal__direction=states.OUTGOING, state__in=BEFORE_OFFER)
     if not actor.region or actor.reach != actor.institution_id:  # who reaches the whole region sees all that was sent
         rows = rows.filter(proposal__seen_by__contains=[actor.reach])
     seconds = Extract(Coalesce(F("until"), Value(at)) - F("since"), "epoch")

@@ -9,10 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from simpul.agreements.actions import draft_from_proposal, revoke
+from simpul.core.behalf import Behalf
 from simpul.meetings import actions as meetings
+from simpul.organizations import actions as organizations
 from simpul.proposals import actions
 from simpul.proposals.models import Proposal, Stay
 from simpul.reports import desk, stakes, waiting
+from simpul.web.proposals.lists import desk_of
 from tests import make
 from tests.proposals import cases
 
@@ -93,12 +97,92 @@ def test_a_proposal_waits_for_who_must_act_and_for_nobody_else(c, state, who, as
         assert made.title not in mine(c, other) or (state, other) == ("offered", "partner_officer"), other
 
 
-@pytest.mark.parametrize("state", ["agreed", "declined", "no_response"])
+@pytest.mark.parametrize("state", ["declined", "no_response"])
 def test_what_is_decided_waits_for_nobody(c, state):
     made = getattr(cases, state)(c)
     for who in c.users:
         assert made.title not in mine(c, who), who
         assert made.title not in others(c, who), who
+
+
+def test_what_was_agreed_waits_for_who_writes_texts_until_one_is_begun(c):
+    made = cases.agreed(c)
+    assert (mine(c, "officer")[made.title].ask, mine(c, "officer")[made.title].page) == (
+        "Susun naskah dari usulan yang disetujui.", f"/penawaran/{made.code}/",
+    )  # fmt: skip
+    assert made.title in mine(c, "partner_officer")
+    for who in ("leader", "citra_officer", "admin", "pengawas"):
+        assert made.title not in mine(c, who), who
+    drafted = draft_from_proposal(made, by=c.actors.officer, at=AT)
+    for who in ("officer", "partner_officer"):
+        assert made.code not in {w.code for w in desk.waits_for_me(getattr(c.actors, who), TODAY)[0]}, who
+    revoke(drafted, reason="Salah jenis.", by=c.actors.officer, at=AT)
+    assert made.code in {w.code for w in desk.waits_for_me(c.actors.officer, TODAY)[0]}
+
+
+def on_paper(c: SimpleNamespace, **values) -> Proposal:
+    """A letter of Universitas Bumi on paper, sent back for completion."""
+    made = cases.written_down(c, **values)
+    actions.send(made, by=c.actors.officer, at=AT)
+    actions.ask_completion(made, text="Lengkapi.", by=c.actors.officer, at=AT)
+    return cases.fresh(made)
+
+
+def test_what_a_letter_on_paper_lacks_waits_for_who_can_complete_it(c):
+    theirs, ours = on_paper(c, partner=c.bumi, title="Punya orang"), on_paper(c, title="Tanpa orang")
+    assert theirs.title in mine(c, "partner_officer")
+    assert others(c, "officer")[theirs.title] == "Universitas Bumi"
+    assert ours.title in mine(c, "officer")
+    assert ours.title not in others(c, "officer")
+
+
+def test_a_desk_inside_the_region_is_never_shown_to_the_partner(c):
+    made = on_paper(c, partner=c.bumi)
+    Proposal.objects.filter(pk=made.pk).update(desk=c.bagian, desk_label="Bagian Kerja Sama, Kabupaten Awan")
+    made = cases.fresh(made)
+    (row,) = waiting.everything(c.actors.partner_officer).rows
+    assert row.desk == desk_of(made, c.actors.partner_officer).label == "Kabupaten Awan"
+    assert waiting.everything(c.actors.officer).rows[0].desk == "Bagian Kerja Sama, Kabupaten Awan"
+
+
+@pytest.fixture
+def neighbour(c) -> SimpleNamespace:
+    """Kabupaten Embun, which writes to Kabupaten Awan as its partner."""
+    c.embun = make.organization("Kabupaten Embun", "pemda", region_code="33.05")
+    c.actors.embun = make.actor(make.user("Petugas Embun", c.embun, "pengelola_kerja_sama"))
+    return c
+
+
+def test_a_region_that_writes_to_another_sees_its_own_letter_waiting(neighbour):
+    c = neighbour
+    made = cases.received(c, partner=c.embun, pen=c.embun, by=c.actors.embun)
+    assert others(c, "embun")[made.title] == "Kabupaten Awan"
+    (row,) = waiting.everything(c.actors.embun).rows
+    assert (row.title, row.desk, row.page) == (made.title, "Kabupaten Awan", f"/penawaran/{made.code}/")
+    made = cases.screened(c, cases.fresh(actions.register(made, by=c.actors.officer, at=AT) or made))
+    actions.submit(made, post=c.bupati_post, by=c.actors.officer, at=AT)
+    (row,) = waiting.everything(c.actors.embun).rows
+    assert (row.desk, row.page) == ("Kabupaten Awan", f"/penawaran/{made.code}/")
+    assert waiting.everything(c.actors.embun, desk=f"{c.awan.pk}-{c.bupati_post.pk}").rows == []
+    assert waiting.desks(c.actors.embun) == {}
+
+
+def test_a_partner_reads_nothing_of_how_long_the_region_thought_before_it_offered(c):
+    cases.offered(c)
+    found = waiting.statistics(c.actors.partner_officer, at=AT + 5 * DAY)
+    assert [taken.key for taken in found.stages] == ["offered"]
+    inside = waiting.statistics(c.actors.officer, at=AT + 5 * DAY)
+    assert [taken.key for taken in inside.stages] == ["received", "screening", "awaiting", "offered"]
+
+
+def test_what_was_recorded_for_a_predecessor_is_not_asked_of_the_successor(c):
+    made = cases.awaiting(c)
+    letter = cases.scan("lembar disposisi")
+    named = Behalf("Anindita Pejabat Contoh", "Bupati Awan", TODAY, letter)
+    actions.answer(cases.hop(made), answer="decline", text="Tidak.", behalf=named, by=c.actors.staf, at=AT)
+    assert made.title in mine(c, "leader")
+    organizations.relieve(make.holder(c.bupati_post), end=TODAY, by=make.SYSTEM, at=AT)
+    assert made.title not in mine(c, "leader", TODAY + DAY)
 
 
 def test_the_question_of_a_leader_stands_on_the_officers_desk(c):

@@ -123,6 +123,7 @@ class Proposal(models.Model):
                 name="proposal_oldest",
             ),
             models.Index(fields=["pen", "state_since"], condition=Q(state="draft"), name="proposal_drafts"),
+            models.Index(fields=["state_since", "id"], condition=Q(state="agreed"), name="proposal_agreed"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -151,13 +152,19 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
     def known_kind(self, *, inside: bool) -> str:
         """The document that was chosen, as far as the reader may know: what the region chooses while it screens is its own until it agreed."""
         return self.kind if inside or self.state in states.TOLD else ""
 
+    @property
     def tone(self) -> str:
         return states.TONES.get(self.state, "wait")
+
+    def shows_desk(self, actor: Actor) -> bool:
+        """The region's people read on which desk it lies; others only where that desk is outside the region. `desk` should have come along."""
+        if actor.is_system or actor.institution_id == self.region_id:
+            return True
+        return self.desk is not None and self.desk.institution_id != self.region_id
 
 
 class Item(models.Model):

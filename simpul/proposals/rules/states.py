@@ -27,7 +27,6 @@ STATES = {
 TONES = {AGREED: "good", DECLINED: "bad", NO_RESPONSE: "bad", DRAFT: "plain", WITHDRAWN: "plain"}  # the others: wait
 OPEN = frozenset({RECEIVED, INCOMPLETE, SCREENING, AWAITING, OFFERED})
 WITH_OTHERS = frozenset({INCOMPLETE, OFFERED})  # where the region waits for somebody else
-WITH_OTHERS = frozenset({INCOMPLETE, OFFERED})  # where the region waits for somebody else
 ENDED = frozenset({AGREED, DECLINED, NO_RESPONSE, WITHDRAWN})
 TOLD = (AGREED, OFFERED)  # the other side has read what the region decided
 UNSENT = (DRAFT, WITHDRAWN)  # nobody's letter lies with the region: not yet, or no longer

@@ -25,7 +25,7 @@ PAGE = 50
 DEEPEST = 100  # pages; who looks for something older searches
 SHOWN = (
     "code", "title", "direction", "region_id", "region_name", "partner_name", "wanted_kind", "kind", "state", "state_since", "desk_label", "desk_since", "agenda_number",
-    "letter_number", "rank", "changed_at", "illustration",
+    "letter_number", "rank", "changed_at", "illustration", "desk__institution_id",
 )  # fmt: skip
 
 
@@ -41,8 +41,7 @@ def desk_of(proposal: Proposal, actor: Actor) -> Lies:
     """The region's people read which desk; others read that it lies with the region, and since when it stands where it stands."""
     if proposal.state not in states.OPEN:
         return Lies("", None)
-    own = actor.is_system or actor.institution_id == proposal.region_id
-    if own or proposal.state in (states.INCOMPLETE, states.OFFERED):
+    if proposal.shows_desk(actor):
         return Lies(proposal.desk_label, proposal.desk_since)
     return Lies(proposal.region_name, proposal.state_since)
 
@@ -61,7 +60,7 @@ def index(request: Request) -> HttpResponse:
     """The visible proposals, newest change first."""
     actor = request.actor
     asked = asked_of(request, "arah", "keadaan", "jenis", "cari")
-    rows = filtered(Proposal.objects.visible_to(actor), asked, actor).only(*SHOWN)
+    rows = filtered(Proposal.objects.visible_to(actor).select_related("desk"), asked, actor).only(*SHOWN)
     page = page_of(request)
     found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     return render(
@@ -99,7 +98,7 @@ def queue(request: Request) -> HttpResponse:
     if asked["keadaan"] in states.OPEN:
         rows = rows.filter(state=asked["keadaan"])
     page = page_of(request)
-    found = list(rows.only(*SHOWN)[(page - 1) * PAGE : page * PAGE + 1])
+    found = list(rows.select_related("desk").only(*SHOWN)[(page - 1) * PAGE : page * PAGE + 1])
     policy = Policy.objects.visible_to(actor).on(today).first()
     order = [
         states.PARTNER_CLASSES[word] for word in (policy.order if policy else []) if word in states.PARTNER_CLASSES
