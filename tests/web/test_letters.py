@@ -16,6 +16,7 @@ from docx import Document
 from simpul.core.idempotency import FORM_FIELD
 from simpul.meetings import actions as meetings
 from simpul.organizations import actions as organizations
+from simpul.organizations.models import Holding
 from simpul.proposals import actions
 from simpul.proposals.models import Letter, Proposal
 from simpul.register.models import Event
@@ -161,6 +162,18 @@ def test_a_letter_that_cannot_be_issued_so_stays_a_draft(c, changed, status, sai
     assert answer.status_code == status
     assert said in answer.content.decode()
     assert fresh(letter).state == "draft"
+
+
+def test_what_no_form_would_issue_is_grey_with_the_reason(c):
+    made = cases.screening(c)
+    refusal = letter_cases.letter(c, kind="refusal", reason="Belum waktunya.", proposal=made)
+    page = make.client(c.officer).get(at("letter", refusal)).content.decode()
+    assert "<button disabled>Terbitkan surat</button>" in page
+    assert "belum ditolak pimpinan" in page
+    ready = letter_cases.letter(c, proposal=made)
+    assert at("letter_issue", ready) in make.client(c.officer).get(at("letter", ready)).content.decode()
+    Holding.objects.all().delete()
+    assert "Belum ada pejabat yang tercatat" in make.client(c.officer).get(at("letter", ready)).content.decode()
 
 
 def test_somebody_elses_official_is_not_among_the_signers(c):

@@ -69,7 +69,7 @@ def write_letter(
     case = _held_case(proposal, meeting)
     issuer = _organization(organization)
     day = local_day(at, issuer.zone)
-    stop_if(rules.refusals_to_write(kind, issuer_of(issuer, day), case_of(case), by, law=_offer_law(issuer, day)))
+    stop_if(rules.refusals_to_write(kind, issuer_of(issuer, day), case_of(case), by, law=offer_law(issuer, day)))
     if kind == rules.REFERRAL and isinstance(case, Proposal):
         level = level or next(iter(owners_of(case)), "")
     matter = matter_of(case, issuer, reason=clean_text(reason), level=level, at=at)
@@ -107,7 +107,7 @@ def _organization(organization: Organization) -> Organization:
     return Organization.objects.select_related("institution").get(pk=organization.pk)
 
 
-def _offer_law(organization: Organization, day: dt.date) -> str:
+def offer_law(organization: Organization, day: dt.date) -> str:
     """Which entry of law says who issues an offer in that region."""
     institution = organization.institution or organization
     row = law_on(day, institution.region_code).other(DOCUMENT, rules.OFFER_LAW)
@@ -180,7 +180,7 @@ def issue_letter(
     signer = Holding.objects.select_related("post__organization").get(pk=holding.pk)
     facts = rules.Signer(tuple(signer.post.organization.path), signer.post.is_head, signer.start, signer.end)
     today = local_day(at, held.organization.zone)
-    law = _offer_law(held.organization, day)
+    law = offer_law(held.organization, day)
     stop_if(rules.refusals_to_issue(_facts(held, at), by, signer=facts, day=day, today=today, law=law, version=version))
     states.LETTER.check("issue", held.state, states.LETTER_ISSUED)
     typed = " ".join(clean_text(number).split())

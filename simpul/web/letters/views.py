@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from simpul.core.actors import Actor
 from simpul.core.dates import local_day
 from simpul.core.refusals import stop_if
 from simpul.documents.actions import store
 from simpul.meetings.models import Meeting
 from simpul.organizations.rules import PLAIN_PATTERN
 from simpul.proposals import actions
+from simpul.proposals.actions.letters import offer_law
 from simpul.proposals.models import Letter, Proposal
 from simpul.proposals.models.letter import issuer_of
 from simpul.proposals.models.paper import letter_facts, signers_of
@@ -121,9 +123,28 @@ def letter(request: Request, code: str) -> HttpResponse:
     shown = letter_context(letter_facts(row, day=today))
     return render(
         request, "letters/letter.html",
-        {"letter": row, "paper": shown, "mine": mine, "is_draft": row.is_draft, "case": row.case,
+        {"letter": row, "paper": shown, "mine": mine, "why_not": _not_to_issue(row, actor) if mine and row.is_draft else "",
+         "is_draft": row.is_draft, "case": row.case,
          "crumbs": _crumbs(row.case, (row, ""))},
     )  # fmt: skip
+
+
+def _not_to_issue(row: Letter, actor: Actor) -> str:
+    """Why no filling in of the form would issue this letter now; empty when something would."""
+    today = local_day(timezone.now(), row.organization.zone)
+    facts, law = row.facts(today), offer_law(row.organization, today)
+    signers = signers_of(row.organization, today, back=LOOK_BACK)
+    tried = [
+        rules.refusals_to_issue(
+            facts, actor, signer=rules.Signer(tuple(h.post.organization.path), h.post.is_head, h.start, h.end),
+            day=min(today, h.end or today), today=today, law=law,
+        )
+        for h in signers
+    ]  # fmt: skip
+    if not tried:
+        return _("Belum ada pejabat yang tercatat pada lembaga ini. Catat pejabatnya lebih dahulu di halaman Lembaga.")
+    best = min(tried, key=len)
+    return str(best[0].text) if best else ""
 
 
 def edit(request: Request, code: str) -> HttpResponse:
