@@ -18,7 +18,19 @@ from simpul.organizations.models import Organization
 
 from ..models import Enclosed, Item, PlanProgramme, Policy, Proposal
 from ..rules import plans, states, verbs
-from .held import Desk, completer, facts_of, hold, move, note_here, secretariat, tell_people, touch, words_of
+from .held import (
+    Desk,
+    completer,
+    facts_of,
+    hold,
+    move,
+    note_here,
+    note_inside,
+    secretariat,
+    tell_people,
+    touch,
+    words_of,
+)
 
 
 @transaction.atomic
@@ -129,7 +141,7 @@ def drop_item(item: Item, *, reason: str, by: Actor, at: dt.datetime, version: i
 
 @transaction.atomic
 def link_programme(item: Item, *, programme: PlanProgramme | None, by: Actor, at: dt.datetime) -> None:
-    """It stands which programme of the region's plans the item serves; None: none."""
+    """It stands which programme of the region's plans the item serves, for the region's own eyes; None: none."""
     held = hold(item.proposal)
     row = held.items.get(pk=item.pk)
     found = verbs.refusals_to_tend(facts_of(held), by)
@@ -141,9 +153,9 @@ def link_programme(item: Item, *, programme: PlanProgramme | None, by: Actor, at
     keep(row, only=["programme"])
     touch(held, at=at)
     if programme:
-        note_here(held, "programme_linked", by=by, at=at, item=row.number, programme=str(programme))
+        note_inside(held, "programme_linked", by=by, at=at, item=row.number, programme=str(programme))
     else:
-        note_here(held, "programme_unlinked", by=by, at=at, item=row.number)
+        note_inside(held, "programme_unlinked", by=by, at=at, item=row.number)
 
 
 @transaction.atomic
