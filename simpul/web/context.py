@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -9,15 +10,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from simpul.core.actors import ANYONE
+from simpul.core.actors import ANYONE, Actor
+from simpul.proposals.rules.plans import may_read
 
-# name of the page, word on screen, permission that opens it (empty: everybody with an account)
-MENU = (
+# name of the page, word on screen, what opens it: a permission, a question about the actor, or nothing (everybody with an account)
+MENU: tuple[tuple[str, Any, str | Callable[[Actor], bool]], ...] = (
     ("desk", _("Meja Kerja"), ""),
     ("proposals", _("Penawaran & Usulan"), ""),
     ("meetings", _("Pertemuan"), ""),
     ("agreements", _("Kerja Sama"), ""),
-    ("plans", _("Rencana"), "policy.write"),
+    ("plans", _("Rencana"), may_read),
     ("organizations", _("Lembaga"), ""),
     ("regions", _("Wilayah"), ""),
     ("law", _("Dasar Hukum"), ""),
@@ -43,14 +45,16 @@ PLACES = {
 }
 
 
+def _opens(needed: str | Callable[[Actor], bool], actor: Actor) -> bool:
+    return needed(actor) if callable(needed) else not needed or actor.may(needed)
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", ANYONE)
     name = getattr(request.resolver_match, "url_name", "") or "" if request.resolver_match else ""
     return {
         "actor": actor,
-        "menu": [(url, word) for url, word, permission in MENU if not permission or actor.may(permission)]
-        if actor.is_person
-        else [],
+        "menu": [(url, word) for url, word, needed in MENU if _opens(needed, actor)] if actor.is_person else [],
         "here": PLACES.get(name.split("_")[0], name.split("_")[0]),
         "today": timezone.localdate(),
         "site_name": settings.SITE_NAME,

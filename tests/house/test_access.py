@@ -217,6 +217,7 @@ proposal_register                     registered                 LN2FFFNF LNVFFF
 proposal_remove_enclosed              incomplete/enclosed        L3333333 LNFFFFN3
 proposal_remove_item                  incomplete/1               L3333333 LNFFFFN3
 proposal_send                         incomplete                 LNFFFFN2 LNFFFFNV
+proposal_under                        registered                 LN2FFFNF LN3FFFNF
 proposal_withdraw                     offer                      LN22FFNF LNVVFFNF
 proposals                             -                          L2222222 LMMMMMMM
 proposals_batch                       -                          LF2FFFFF LF2FFFFF

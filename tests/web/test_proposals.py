@@ -12,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from simpul.core.refusals import Refused
 from simpul.meetings import actions as meetings
+from simpul.organizations.models import Organization
 from simpul.proposals import actions
 from simpul.proposals.models import Proposal
 from simpul.web.agreements.timeline import WORDS
 from tests import make
+from tests.agreements import cases as agreements
 from tests.documents.files import pdf
 from tests.house.test_floors import SOURCES
 from tests.proposals import cases
@@ -279,6 +282,93 @@ def test_an_offer_is_answered_and_becomes_a_draft(c: SimpleNamespace) -> None:
     assert answer["Location"].startswith("/kerja-sama/")
     assert "Sudah menjadi naskah" in read(c.officer, made)
     assert "sedang disusun pihak lain" in read(c.rektor, made)
+
+
+def test_the_document_is_begun_by_who_may_and_is_grey_with_the_reason_until_it_can(c: SimpleNamespace) -> None:
+    made = cases.agreed(c, wanted_kind="pks")
+    Proposal.objects.filter(pk=made.pk).update(kind="pks")
+    assert "Belum bisa: PKS perlu Kesepakatan Bersama di atasnya." in read(c.officer, made)
+    assert "Susun naskah" not in read(c.staf, made)
+    assert make.client(c.staf).get(reverse("proposal_draft", args=[made.code])).status_code == 403
+    browser = make.client(c.officer)
+    kind = reverse("screening_kind", args=[made.code])
+    assert browser.post(kind, {"kind": "kb", "reason": "Payungnya dahulu."}).status_code == 302
+    made.refresh_from_db()
+    assert (made.kind, made.state, made.screenings.count()) == ("kb", "agreed", 1)
+    assert main_step(c.officer, made) == "Susun naskah"
+    assert browser.post(reverse("proposal_draft", args=[made.code]), {"title": "Kesepakatan"}).status_code == 302
+    again = browser.post(kind, {"kind": "nk", "reason": "Berubah."})
+    assert again.status_code == 409
+    assert "sudah disusun" in words_of(again)
+
+
+def test_the_agreement_above_is_linked_from_those_in_force_that_the_region_sees(c: SimpleNamespace) -> None:
+    umbrella, foreign = agreements.signed(c, kind="kb"), agreements.draft(c, kind="kb", title="Lain")
+    made = cases.agreed(c)
+    address, browser = reverse("proposal_under", args=[made.code]), make.client(c.officer)
+    assert "Tautkan kesepakatan induk" in read(c.officer, made)
+    assert umbrella.title in words_of(browser.get(address))
+    assert browser.post(address, {"under": foreign.pk}).status_code == 422
+    assert browser.post(address, {"under": umbrella.pk}).status_code == 302
+    made.refresh_from_db()
+    assert made.under_id == umbrella.chain_id
+    assert "Kesepakatan induk ditetapkan" in read(c.officer, made)
+    assert "Kesepakatan induk ditetapkan" not in read(c.partner_officer, made)
+    assert browser.post(address, {"under": ""}).status_code == 302
+    made.refresh_from_db()
+    assert made.under_id is None
+    with pytest.raises(Refused) as stopped:
+        actions.link_umbrella(made, under=made.chain, by=c.actors.officer, at=AT)
+    assert [r.code for r in stopped.value.refusals] == ["link.under"]
+    assert make.client(c.partner_officer).get(address).status_code == 403
+
+
+def test_the_regions_programme_is_for_its_own_eyes(c: SimpleNamespace) -> None:
+    made = cases.screening(c)
+    programme = actions.add_programme(
+        c.awan, plan="rpjmd", name="Program usaha kecil", first_year=2025, last_year=2029,
+        by=c.actors.officer, at=AT,
+    )  # fmt: skip
+    actions.link_programme(made.items.get(), programme=programme, by=c.actors.officer, at=AT)
+    assert "Program usaha kecil" in read(c.officer, made)
+    assert "Program usaha kecil" not in read(c.partner_officer, made)
+    assert "rencana daerah" not in read(c.partner_officer, made)
+
+
+def test_plans_and_the_queue_are_offered_to_who_may_open_them(c: SimpleNamespace) -> None:
+    for person in (c.officer, c.leader, c.partner_officer, c.admin):
+        browser = make.client(person)
+        page = browser.get(reverse("proposals")).content.decode()
+        for name in ("plans", "proposals_queue"):
+            assert (f'href="{reverse(name)}"' in page) == (browser.get(reverse(name)).status_code == 200), (
+                person,
+                name,
+            )
+
+
+def test_a_partner_is_found_by_words_and_chosen_among_few(c: SimpleNamespace) -> None:
+    browser, address = make.client(c.dinas_officer), reverse("proposal_new")
+    assert "Universitas Bumi" not in words_of(browser.get(address))
+    for n in range(41):
+        make.organization(f"Yayasan Ilmu {n:02}", "perusahaan", by=c.actors.officer)
+    given = {"initiator": c.dinas.pk, "title": "Kelas usaha"}
+    answer = browser.post(address, given | {"partner_words": "yayasan ilmu"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.count('name="partner" value=') == 40
+    assert "Beberapa lembaga cocok" in page
+    assert "Hanya sebagian yang tampil" in page
+    assert 'value="Kelas usaha"' in page
+    assert "Tidak ada lembaga yang cocok" in words_of(browser.post(address, given | {"partner_words": "zzz"}))
+    assert "Tulis nama lembaganya" in words_of(browser.post(address, given))
+    chosen = Organization.objects.get(name="Yayasan Ilmu 07")
+    sent = given | {"partner_words": "yayasan ilmu", "partner_sought": "yayasan ilmu", "partner": chosen.pk}
+    other = browser.post(address, sent | {"partner_words": "yayasan"})  # other words: the old choice does not count
+    assert other.status_code == 422
+    assert browser.post(address, sent).status_code == 302
+    assert Proposal.objects.get(title="Kelas usaha").partner == chosen
+    assert browser.post(address, given | {"title": "Satu saja", "partner_words": "ilmu 08"}).status_code == 302
+    assert Proposal.objects.get(title="Satu saja").partner_name == "Yayasan Ilmu 08"
 
 
 def test_a_dropped_activity_stays_readable_with_its_reason_for_both(c: SimpleNamespace) -> None:

@@ -3,7 +3,7 @@
 from .closing import answer_closing, lapse_obligation, propose_closing
 from .deciding import approve, approve_as_guest, confirm_record, invite_guest, withdraw_approval
 from .drafting import Side, draft, enter_signed, renew, revise, revoke, share
-from .from_proposal import draft_from_proposal, draft_of, kind_for
+from .from_proposal import draft_from_proposal, draft_of, kind_for, why_no_draft
 from .obligations import accept_evidence, miss_obligation, report_evidence, return_evidence
 from .parties import assign_number, name_signer
 from .reminding import remind
@@ -40,6 +40,7 @@ __all__ = [
     "set_openness",
     "share",
     "sign",
+    "why_no_draft",
     "withdraw_approval",
     "withdraw_signature",
 ]

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from simpul.core.actors import Actor
 from simpul.core.dates import local_day
-from simpul.core.refusals import stop_if
+from simpul.core.refusals import Refusal, stop_if
 from simpul.law.models import law_on
 from simpul.proposals.models import Proposal
 from simpul.proposals.models.screening import latest
@@ -33,6 +33,16 @@ def draft_of(proposal: Proposal) -> Agreement | None:
     return Agreement.objects.filter(proposal=proposal).exclude(outcome=states.REVOKED).order_by("pk").last()
 
 
+def why_no_draft(proposal: Proposal, known: Agreement | None, *, by: Actor) -> list[Refusal]:
+    """Why this actor may not begin the draft now; `known` is the draft that exists already."""
+    kind = kind_for(proposal)
+    return rules.refusals_to_begin_draft(
+        agreed=proposal.state == proposals.AGREED, kind=kind, drafted=_told(known, by),
+        has_parent=proposal.under_id is not None and Agreement.objects.filter(chain=proposal.under_id).exists(),
+        sides=[side.organization.ids for side in _sides(proposal, kind)], by=by,
+    )  # fmt: skip
+
+
 @transaction.atomic
 def draft_from_proposal(proposal: Proposal, *, by: Actor, at: dt.datetime, title: str = "") -> Agreement:
     """A draft stands with the proposal's parties, object, scope, term and, for an NK, the rows of its work plan."""
@@ -41,13 +51,8 @@ def draft_from_proposal(proposal: Proposal, *, by: Actor, at: dt.datetime, title
     held = rows.get(pk=proposal.pk)
     kind, known = kind_for(held), draft_of(held)
     parent = Agreement.objects.filter(chain=held.under).first() if held.under else None
+    stop_if(why_no_draft(held, known, by=by))
     sides = _sides(held, kind)
-    stop_if(
-        rules.refusals_to_begin_draft(
-            agreed=held.state == proposals.AGREED, kind=kind, drafted=_told(known, by),
-            has_parent=parent is not None, sides=[s.organization.ids for s in sides], by=by,
-        )
-    )  # fmt: skip
     subject = (title or held.title).strip()
     mine = next(s.organization for s in sides if by.speaks_for(s.organization.ids))
     made = draft(

@@ -8,7 +8,7 @@ from .participants import add_participant, drop_participant
 from .planning import add_mapping, add_programme, end_policy, retire_mapping, retire_programme, set_policy
 from .receiving import accept_offer, ask_completion, complete, decline_offer, drop_item, link_programme, register
 from .reminding import escalate
-from .screening import answer_facts, choose_kind, classify, override, screen, write_view
+from .screening import answer_facts, choose_kind, classify, link_umbrella, override, screen, write_view
 
 __all__ = [
     "accept_offer",
@@ -34,6 +34,7 @@ __all__ = [
     "escalate",
     "issue_letter",
     "link_programme",
+    "link_umbrella",
     "open_batch",
     "override",
     "recall",

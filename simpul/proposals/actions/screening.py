@@ -18,6 +18,7 @@ from simpul.core.keeping import keep
 from simpul.core.refusals import stop_if
 from simpul.law.models import law_on
 from simpul.organizations.models import Organization
+from simpul.register.models import Chain
 
 from ..models import Item, Override, Proposal, Screening, View
 from ..models.screening import latest
@@ -151,7 +152,7 @@ def write_view(proposal: Proposal, *, field: str, stance: str, text: str, by: Ac
 
 @transaction.atomic
 def choose_kind(proposal: Proposal, *, kind: str, reason: str = "", by: Actor, at: dt.datetime) -> Proposal:
-    """The document is chosen; where it differs from the advice, the reason stands beside that finding. Screened anew at once."""
+    """The document is chosen; where it differs from the advice, the reason stands beside that finding. Screened anew at once, unless it is agreed."""
     held = hold(proposal)
     day = local_day(at, held.region.zone)
     facts, law = facts_on(held, day), law_on(day, held.region.region_code)
@@ -163,7 +164,23 @@ def choose_kind(proposal: Proposal, *, kind: str, reason: str = "", by: Actor, a
     held.kind = kind
     keep(held, only=["kind"])
     note_inside(held, "kind_chosen", by=by, at=at, kind=kind, reason=reason.strip())
-    _run(held, by=by, at=at)
+    if held.state == states.SCREENING:
+        _run(held, by=by, at=at)
+    else:
+        touch(held, at=at)
+    return held
+
+
+@transaction.atomic
+def link_umbrella(proposal: Proposal, *, under: Chain | None, by: Actor, at: dt.datetime) -> Proposal:
+    """It stands under which agreement it comes; None: none. Only the region reads that somebody linked it."""
+    held = hold(proposal)
+    stop_if(verbs.refusals_to_link(facts_of(held), by, chain_kind=under.kind if under else ""))
+    if held.under_id == (under.pk if under else None):
+        return held
+    held.under = under
+    touch(held, at=at, also=["under"])
+    note_inside(held, "umbrella_linked", by=by, at=at, agreement=under.subject if under else "")
     return held
 
 

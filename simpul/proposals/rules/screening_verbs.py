@@ -111,6 +111,16 @@ def refusals_to_view(
     return found
 
 
+def refusals_to_link(facts: Facts, actor: Actor, *, chain_kind: str = "") -> list[Refusal]:
+    """The region says under which agreement it comes, while it is screened and until it becomes a draft. `chain_kind`: what is linked."""
+    found = permission(actor, "proposal.register") + inside_region(actor, facts)
+    found += [] if facts.state == states.AGREED else stage("screen", facts)
+    if chain_kind not in ("", "agreement"):
+        text = _("Naskah payung yang dipilih bukan naskah kerja sama. Pilih dari daftar naskah Anda.")
+        found.append(Refusal("link.under", text, "value", "under"))
+    return found
+
+
 def refusals_to_choose(
     facts: Facts,
     actor: Actor,
@@ -119,9 +129,15 @@ def refusals_to_choose(
     kinds: Collection[str] = (),
     advised: Collection[str] = (),
     reason: str = "",
+    drafted: bool = False,
 ) -> list[Refusal]:
-    """A document that the law knows; another than the advised one with a reason."""
-    found = refusals_to_screen(facts, actor)
+    """A document that the law knows; another than the advised one with a reason. Until the draft exists, also when it is agreed."""
+    found = refusals_to_link(facts, actor)
+    if drafted:
+        text = _(
+            "Naskah dari usulan ini sudah disusun, jadi jenisnya tidak dipilih lagi. Buka naskahnya di Kerja Sama."
+        )
+        found.append(Refusal("choice.drafted", text))
     if kinds and kind not in kinds:
         text = _("Jenis naskah ini tidak dikenal. Pilih dari daftar.")
         found.append(Refusal("choice.kind", text, "value", "kind"))

@@ -18,6 +18,7 @@ from simpul.proposals import actions
 from simpul.proposals.models import Item, Participant, Proposal
 from simpul.proposals.rules import verbs
 from simpul.proposals.rules.participants import refusals_to_change_participants
+from simpul.proposals.rules.screening_verbs import refusals_to_link
 from simpul.web.documents.serving import serve
 from simpul.web.doing import act, form_page, posts
 from simpul.web.forms import EmptyForm, Form
@@ -306,6 +307,30 @@ def link_programme(request: Request, code: str, number: int) -> HttpResponse:
         return again(form)
     return act(
         request, form, lambda v: actions.link_programme(row, programme=v["programme"], by=actor, at=timezone.now()),
+        to=reverse("proposal", args=[code]), again=again, said=_("Tersimpan."),
+    )  # fmt: skip
+
+
+def under(request: Request, code: str) -> HttpResponse:
+    """The region says under which agreement in force it comes."""
+    proposal, actor = case_of(request, code), request.actor
+    stop_if([r for r in refusals_to_link(Reader.of(proposal, actor).facts, actor) if r.kind == "forbidden"])
+    form = forms.UmbrellaForm(
+        request.POST if request.method == "POST" else None, actor=actor, day=timezone.localdate(), now=proposal.under_id
+    )
+
+    def again(form: Form) -> HttpResponse:
+        return form_page(
+            request, form, title=_("Tautkan kesepakatan induk"), submit=_("Simpan"), template="proposals/do.html", proposal=proposal,
+            intro=_("KB atau NK yang masih berlaku, yang menaungi naskah usulan ini."),
+            crumbs=crumbs_of(proposal, _("Kesepakatan induk")), back=reverse("proposal", args=[code]),
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+    return act(
+        request, form,
+        lambda v: actions.link_umbrella(proposal, under=v["under"].chain if v["under"] else None, by=actor, at=timezone.now()),
         to=reverse("proposal", args=[code]), again=again, said=_("Tersimpan."),
     )  # fmt: skip
 

@@ -29,6 +29,54 @@ class OrganizationField(forms.ModelChoiceField):
         return obj.whole_name
 
 
+FOUND = 40  # organisations offered at once
+
+
+def seek(form: forms.Form, name: str, rows: Any, *, label: Any, help_text: Any = "") -> None:
+    """The organisation `name` is found by typed words: the form comes back with those that fit, and one of them is chosen.
+
+    What was chosen counts for the words it was offered for; other words search anew.
+    """
+    field, words, sought = form.fields[name], f"{name}_words", f"{name}_sought"
+    assert isinstance(field, OrganizationField)
+    field.queryset, field.widget = rows, forms.RadioSelect()
+    field.label = gettext_lazy("Lembaga yang dimaksud")
+    form.fields[words] = forms.CharField(label=label, max_length=120, required=False, help_text=help_text)
+    form.fields[sought] = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    text = _plain(form.data.get(form.add_prefix(words), ""))
+    picked = form.data.get(form.add_prefix(name), "") if form.is_bound else form.get_initial_for_field(field, name)
+    found = list(rows.search(text)[: FOUND + 1]) if text else []
+    if form.is_bound and text != _plain(form.data.get(form.add_prefix(sought), "")):
+        form.data = form.data.copy()  # the page comes back as offered for these words
+        form.data[form.add_prefix(sought)] = text
+        if text:
+            form.data[form.add_prefix(name)] = picked = str(found[0].pk) if len(found) == 1 else ""
+    pk = getattr(picked, "pk", picked)
+    if str(pk).isascii() and str(pk).isdigit() and len(str(pk)) < 10 and int(pk) not in {o.pk for o in found}:
+        found = [*rows.filter(pk=pk), *found]
+    field.choices = [(o.pk, o.whole_name) for o in found[:FOUND]]
+    field.required, form.fields[words].required = bool(found), not found
+    field.error_messages["required"] = gettext_lazy("Beberapa lembaga cocok. Pilih yang dimaksud, lalu simpan lagi.")
+    form.fields[words].error_messages["required"] = gettext_lazy("Tulis nama lembaganya, lalu pilih yang dimaksud.")
+    if not found:
+        field.widget = forms.HiddenInput()
+    if len(found) > FOUND:
+        field.help_text = gettext_lazy(
+            "Hanya sebagian yang tampil. Tulis kata yang lebih khusus bila belum ada di sini."
+        )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())[:120]
+
+
+def check_sought(form: forms.Form, name: str) -> None:
+    """Words that fit nothing are told so."""
+    if form.cleaned_data.get(f"{name}_words") and not form.cleaned_data.get(name) and name not in form.errors:
+        text = _("Tidak ada lembaga yang cocok. Periksa ejaannya, atau catat dahulu lembaganya di Lembaga.")
+        form.add_error(f"{name}_words", text)
+
+
 class YesNo(forms.TypedChoiceField):
     """True, False, or None as long as nobody has answered."""
 

@@ -21,7 +21,17 @@ from simpul.regions.codes import normal
 from simpul.regions.models import Region
 from simpul.web.forms import DateField, Form, LongText, VersionedForm
 
-from .fields import AffairField, OrganizationField, YesNo, find_places, level_of, place_choices, split
+from .fields import (
+    AffairField,
+    OrganizationField,
+    YesNo,
+    check_sought,
+    find_places,
+    level_of,
+    place_choices,
+    seek,
+    split,
+)
 
 FILE_HELP = _("PDF atau foto, paling besar 10 MB.")
 NOT_SURE = _("– belum tahu, mohon saran –")
@@ -62,7 +72,7 @@ class Letter(Form):
     def values(self) -> dict[str, Any]:
         """The cleaned values under the names that the actions know; the file is stored by the page."""
         data = dict(self.cleaned_data)
-        for name in ("letter_file", "version"):
+        for name in ("letter_file", "version", "partner_words", "partner_sought"):
             data.pop(name, None)
         data["under"] = data["under"].chain if data["under"] else None
         return data
@@ -86,8 +96,10 @@ class Addressed(Letter):
         here = Organization.objects.filter(end=None).select_related("institution").order_by("institution__name", "name")
         own = here.filter(Q(path__contains=[actor.reach or 0]) | Q(pk__in=actor.ancestors))
         if of_region:
-            self._fill("partner", here.exclude(institution_id=actor.institution_id or 0))
-            self.fields["partner"].help_text = _("Belum ada dalam daftar? Catat dahulu di Lembaga.")
+            seek(
+                self, "partner", here.exclude(institution_id=actor.institution_id or 0), label=_("Mitra"),
+                help_text=_("Tulis nama atau singkatannya. Belum tercatat? Catat dahulu di Lembaga."),
+            )  # fmt: skip
             self._fill("initiator", own.exclude(pk=actor.institution_id or 0))
             del self.fields["region"]
         else:
@@ -95,8 +107,14 @@ class Addressed(Letter):
             self._fill("partner", own)
             self.fields["partner"].label = _("Atas nama")
             del self.fields["initiator"]
-        order = ("direction", "region", "partner", "initiator")
+        order = ("direction", "region", "partner_words", "partner", "partner_sought", "initiator")
         self.order_fields([name for name in order if name in self.fields])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "partner_words" in self.fields:
+            check_sought(self, "partner")
+        return data
 
     def _fill(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
@@ -338,6 +356,19 @@ class ProgrammeForm(Form):
         self.fields["programme"].queryset = programmes_for(actor, day)  # type: ignore[attr-defined]
 
 
+class UmbrellaForm(Form):
+    under = forms.ModelChoiceField(
+        label=_("Di bawah kesepakatan"), queryset=Agreement.objects.none(), required=False, empty_label=_("– belum ada kesepakatan induk –"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, actor: Actor, day: dt.date, now: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Agreement.objects.visible_to(actor).umbrellas().in_force(day).order_by("title")
+        self.fields["under"].queryset = rows  # type: ignore[attr-defined]
+        if now and not self.is_bound:
+            self.initial["under"] = rows.filter(chain=now).first()
+
+
 class ParticipantForm(Form):
     organization = OrganizationField(label=_("Lembaga"))
     role = forms.ChoiceField(label=_("Peran"), choices=states.PARTICIPANT_ROLES, widget=forms.RadioSelect)
@@ -346,7 +377,16 @@ class ParticipantForm(Form):
         super().__init__(*args, **kwargs)
         here = Organization.objects.filter(end=None).select_related("institution").order_by("institution__name", "name")
         sides = [proposal.region_id, proposal.partner.institution_id or proposal.partner_id]
-        self.fields["organization"].queryset = here.exclude(path__overlap=sides)  # type: ignore[attr-defined]
+        seek(
+            self, "organization", here.exclude(path__overlap=sides), label=_("Lembaga"),
+            help_text=_("Tulis nama atau singkatannya, misalnya: dinas koperasi."),
+        )  # fmt: skip
+        self.order_fields(["organization_words", "organization", "organization_sought", "role"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        check_sought(self, "organization")
+        return {name: data[name] for name in ("organization", "role") if name in data}
 
 
 class SendForm(VersionedForm):

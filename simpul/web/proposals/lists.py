@@ -66,7 +66,7 @@ def index(request: Request) -> HttpResponse:
     return render(
         request, "proposals/list.html",
         {"rows": [(row, desk_of(row, actor)) for row in found[:PAGE]], "page": page, "more": len(found) > PAGE and page < DEEPEST, "asked": asked, "directions": states.DIRECTIONS,
-         "states": states.STATES, "kinds": agreements.KINDS, "may_write": actor.may("proposal.write"), "has_queue": bool(actor.region),
+         "states": states.STATES, "kinds": agreements.KINDS, "may_write": actor.may("proposal.write"), "of_region": bool(actor.region), "has_queue": bool(actor.region and actor.reach),
          "may_open_batch": bool(actor.region) and actor.may("proposal.register")},
     )  # fmt: skip
 

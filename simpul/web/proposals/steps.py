@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from simpul.agreements.actions import draft_of, why_no_draft
 from simpul.agreements.models import Agreement
 from simpul.core.actors import Actor
 from simpul.core.behalf import Behalf
@@ -20,7 +21,7 @@ from simpul.proposals.actions.held import facts_of
 from simpul.proposals.models import Proposal
 from simpul.proposals.rules import states, verbs
 from simpul.proposals.rules.facts import Facts
-from simpul.proposals.rules.screening_verbs import refusals_to_screen
+from simpul.proposals.rules.screening_verbs import refusals_to_link, refusals_to_screen
 from simpul.web.agreements.steps import Step
 from simpul.web.dispositions.blocks import steps as dispositions
 
@@ -67,6 +68,11 @@ class Reader:
         return not refusals_to_screen(self.facts, self.actor)
 
     @property
+    def links(self) -> bool:
+        """Of the region, which says under which agreement it comes."""
+        return not refusals_to_link(self.facts, self.actor)
+
+    @property
     def encloses(self) -> bool:
         return self.edits or self.tends
 
@@ -97,7 +103,7 @@ CHECKS: dict[str, Callable[[Reader], list[Refusal]]] = {
     "withdraw": lambda r: verbs.refusals_to_withdraw(r.facts, r.actor),
     "accept_offer": check_answer("accept_offer"),
     "decline_offer": check_answer("decline_offer"),
-    "draft": lambda r: verbs.permission(r.actor, "agreement.write"),
+    "draft": lambda r: why_no_draft(r.proposal, draft_of(r.proposal), by=r.actor),
 }
 
 
@@ -145,8 +151,18 @@ def _steps(r: Reader, lines: Sequence[Line], draft: Agreement | None) -> list[St
             _leave(r),
         ]
     if state == states.AGREED and draft is None:
-        return [_step(r, "draft", _("Susun naskah"))]
+        return _drafting(r)
     return [_leave(r)] if state == states.AWAITING else []
+
+
+def _drafting(r: Reader) -> list[Step]:
+    """For who may draft; until then the region may still say which document, and under which agreement."""
+    found = [_step(r, "draft", _("Susun naskah"))]
+    if r.links:
+        code = r.proposal.code
+        found.append(Step(_("Pilih naskah"), reverse("screening_kind", args=[code]), aside=True))
+        found.append(Step(_("Tautkan kesepakatan induk"), reverse("proposal_under", args=[code]), aside=True))
+    return found
 
 
 def _addressee(r: Reader) -> str:

@@ -24,6 +24,7 @@ urlpatterns = [
     path(CASE + "dokumen/", content.documents, name="proposal_documents"),
     path(CASE + "dokumen/<int:number>/keluarkan/", content.remove_enclosed, name="proposal_remove_enclosed"),
     path(CASE + "berkas/<int:number>/", content.file, name="proposal_file"),
+    path(CASE + "kesepakatan-induk/", content.under, name="proposal_under"),
     path(CASE + "surat-masuk/", content.paper, name="proposal_paper"),
     path(CASE + "peserta/", content.participants, name="proposal_participants"),
     path(CASE + "peserta/<int:number>/keluarkan/", content.drop_participant, name="proposal_drop_participant"),
