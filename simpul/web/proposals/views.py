@@ -38,7 +38,9 @@ PARTS = ("partner__institution", "region", "pen", "initiator", "chain", "desk", 
 def case_of(request: Request, code: str) -> Proposal:
     """The visible proposal with all that its pages ask; else 404."""
     rows = Proposal.objects.visible_to(request.actor).select_related(*PARTS)
-    return get_object_or_404(rows.prefetch_related("items__programme", "documents__organization", "participants"), code=code)
+    return get_object_or_404(
+        rows.prefetch_related("items__programme", "documents__organization", "participants"), code=code
+    )
 
 
 def law_of(proposal: Proposal) -> LawOn:
