@@ -242,8 +242,8 @@ def _instruction(text: str) -> list[Refusal]:
     if len(text) <= LONGEST_INSTRUCTION:
         return []
     words = _("Arahan terlalu panjang (%(count)s huruf). Ringkas menjadi paling banyak %(most)s huruf.")
-    words = words % {"count": len(text), "most": LONGEST_INSTRUCTION}
-    return [Refusal("hop.instruction_long", words, "value", "text")]
+    count = {"count": len(text), "most": LONGEST_INSTRUCTION}
+    return [Refusal("hop.instruction_long", words % count, "value", "text")]
 
 
 def _due(due: dt.date | None, today: dt.date | None) -> list[Refusal]:
