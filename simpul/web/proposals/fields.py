@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,13 +48,14 @@ def seek(form: forms.Form, name: str, rows: Any, *, label: Any, help_text: Any =
     picked = form.data.get(form.add_prefix(name), "") if form.is_bound else form.get_initial_for_field(field, name)
     found = list(rows.search(text)[: FOUND + 1]) if text else []
     if form.is_bound and text != _plain(form.data.get(form.add_prefix(sought), "")):
-        form.data = form.data.copy()  # the page comes back as offered for these words
-        form.data[form.add_prefix(sought)] = text
+        shown = MultiValueDict(form.data)  # the page comes back as offered for these words
+        shown[form.add_prefix(sought)] = text
         if text:
-            form.data[form.add_prefix(name)] = picked = str(found[0].pk) if len(found) == 1 else ""
-    pk = getattr(picked, "pk", picked)
-    if str(pk).isascii() and str(pk).isdigit() and len(str(pk)) < 10 and int(pk) not in {o.pk for o in found}:
-        found = [*rows.filter(pk=pk), *found]
+            shown[form.add_prefix(name)] = picked = str(found[0].pk) if len(found) == 1 else ""
+        form.data = shown
+    pk = str(getattr(picked, "pk", picked))
+    if pk.isascii() and pk.isdigit() and len(pk) < 10 and int(pk) not in {o.pk for o in found}:
+        found = [*rows.filter(pk=int(pk)), *found]
     field.choices = [(o.pk, o.whole_name) for o in found[:FOUND]]
     field.required, form.fields[words].required = bool(found), not found
     field.error_messages["required"] = gettext_lazy("Beberapa lembaga cocok. Pilih yang dimaksud, lalu simpan lagi.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q
@@ -361,7 +362,7 @@ class UmbrellaForm(Form):
         label=_("Di bawah kesepakatan"), queryset=Agreement.objects.none(), required=False, empty_label=_("– belum ada kesepakatan induk –"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, actor: Actor, day: dt.date, now: int | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, day: dt.date, now: UUID | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Agreement.objects.visible_to(actor).umbrellas().in_force(day).order_by("title")
         self.fields["under"].queryset = rows  # type: ignore[attr-defined]
