@@ -81,9 +81,9 @@ def write_letter(
         **{"proposal" if isinstance(case, Proposal) else "meeting": case},
     )  # fmt: skip
     given = {
-        "to_name": to_name or (head_title(addressee) if addressee and addressee != usual else called), "to_place": to_place or _("Tempat"),
+        "to_name": to_name or (head_title(addressee) if addressee and addressee != usual else called), "to_place": to_place or "Tempat",
         "subject": subject or letter_texts.subject_of(kind, matter), "body": body or letter_texts.body_of(kind, matter), "nature": nature,
-        "enclosures": enclosures or (_("1 (satu) lembar") if many else ""), "copies": copies or _copies(kind, matter),
+        "enclosures": enclosures or ("1 (satu) lembar" if many else ""), "copies": copies or _copies(kind, matter),
         "classification": classification,
     }  # fmt: skip
     _fill(made, given)
@@ -111,7 +111,7 @@ def offer_law(organization: Organization, day: dt.date) -> str:
     """Which entry of law says who issues an offer in that region."""
     institution = organization.institution or organization
     row = law_on(day, institution.region_code).other(DOCUMENT, rules.OFFER_LAW)
-    return str(row.source.label) if row else _("tata cara kerja sama daerah")
+    return str(row.source.label) if row else "tata cara kerja sama daerah"
 
 
 def _copies(kind: str, matter: letter_texts.Matter) -> str:
