@@ -108,8 +108,8 @@ class Holds(models.Expression):
         resolved.alias = query.get_initial_alias()
         return resolved
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
-        return f'"{self.alias}"."{self.column}" @@ to_tsquery(\'indonesian\', %s)', [self.asked]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        return f'"{self.alias}"."{self.column}" @@ to_tsquery(\'indonesian\', %s)', (self.asked,)
 
 
 def search(typed: object, *, actor: Actor, kinds: Collection[str] = (), page: int = 1) -> Found:
@@ -181,7 +181,8 @@ def _hits(question: str, actor: Actor, kinds: Iterable[str], wanted: int) -> tup
 def _by_index(branches: dict[str, QuerySet[Any]], wanted: int) -> tuple[list[Hit], dict[str, int]]:
     """Of each branch the newest so many rows, and how many it has. Asked of the index whatever the statistics promise: reading a table
     row by row for a word that stands only in texts of others would take a hundred times as long."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for rows in branches.values():
         with contextlib.suppress(EmptyResultSet):
             sql, given = rows.query.sql_with_params()
