@@ -63,7 +63,7 @@ def test_a_meeting_is_called_minuted_and_the_polytechnic_reports(visit: Callable
     page.get_by_label("Tindak lanjut 1").fill("Menyusun kurikulum singkat pengolahan")
     page.get_by_label("Penanggung jawab 1").select_option(label="Politeknik ATI Makassar")
     page.get_by_label("Tenggat 1").fill((today + dt.timedelta(days=14)).isoformat())
-    page.get_by_role("button", name=re.compile("Simpan")).first.click()
+    page.get_by_role("button", name="Simpan risalah").click()
     page.get_by_role("button", name="Sahkan risalah").click()
     expect(page.get_by_text("Risalah Disahkan").first).to_be_visible()
 
