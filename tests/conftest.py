@@ -27,6 +27,7 @@ from tests.settings import CLUSTER, ROOT
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 BROWSER_FLAGS += ["--disable-component-update", "--disable-sync"]
+LONGEST = ("tests/stories/", "tests/test_run.py", "tests/house/test_pages.py", "tests/api/")
 ON_THE_DEMO = ("tests/stories/", "tests/test_run.py")  # they share one demo, so one worker takes them all
 
 
@@ -85,9 +86,13 @@ def drop_left_over(cluster: Postgres) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests stay together, so that what they share is made once; those that take longest begin."""
     for item in items:
         if item.nodeid.startswith(ON_THE_DEMO):
             item.add_marker(pytest.mark.xdist_group("demo"))
+        elif item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
