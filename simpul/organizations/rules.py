@@ -333,16 +333,9 @@ def refusals_to_accredit(
 def refusals_to_end_accreditation(
     facts: Facts, *, start: dt.date, ended: dt.date | None, end: dt.date, by: Actor
 ) -> list[Refusal]:
-    reasons = refusals_to_manage(by, facts.ids)
-    if reasons:
-        return reasons
-    if ended and end >= ended:
-        reasons.append(
-            Refusal("accreditation.ended", _("Akreditasi ini sudah berakhir pada atau sebelum tanggal itu."))
-        )
-    if end < start:
-        reasons.append(_days_crossed("accreditation.ends_before_start"))
-    return reasons
+    already = Refusal("accreditation.ended", _("Akreditasi ini sudah berakhir pada atau sebelum tanggal itu."))
+    crossed = _days_crossed("accreditation.ends_before_start")
+    return _refusals_to_end(facts, start=start, ended=ended, end=end, already=already, crossed=crossed, by=by)
 
 
 def refusals_to_create_post(facts: Facts, *, title: str, is_head: bool, by: Actor) -> list[Refusal]:
@@ -385,16 +378,9 @@ def refusals_to_appoint(
 def refusals_to_relieve(
     facts: Facts, *, start: dt.date, ended: dt.date | None, end: dt.date, by: Actor
 ) -> list[Refusal]:
-    reasons = refusals_to_manage(by, facts.ids)
-    if reasons:
-        return reasons
-    if ended and end >= ended:
-        reasons.append(
-            Refusal("holding.ended", _("Masa jabatan ini sudah tercatat berakhir pada atau sebelum tanggal itu."))
-        )
-    if end < start:
-        reasons.append(_days_crossed("holding.ends_before_start"))
-    return reasons
+    already = Refusal("holding.ended", _("Masa jabatan ini sudah tercatat berakhir pada atau sebelum tanggal itu."))
+    crossed = _days_crossed("holding.ends_before_start")
+    return _refusals_to_end(facts, start=start, ended=ended, end=end, already=already, crossed=crossed, by=by)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -480,14 +466,19 @@ def _refusals_to_letter(mandate: Mandate) -> list[Refusal]:
 def refusals_to_revoke(
     facts: Facts, *, start: dt.date, ended: dt.date | None, end: dt.date, by: Actor
 ) -> list[Refusal]:
+    already = Refusal("authority.ended", _("Kewenangan ini sudah berakhir pada atau sebelum tanggal itu."))
+    crossed = _days_crossed("authority.ends_before_start")
+    return _refusals_to_end(facts, start=start, ended=ended, end=end, already=already, crossed=crossed, by=by)
+
+
+def _refusals_to_end(
+    facts: Facts, *, start: dt.date, ended: dt.date | None, end: dt.date, already: Refusal, crossed: Refusal, by: Actor
+) -> list[Refusal]:
+    """What runs from–to is given an end once more only when that shortens it, and never before its beginning."""
     reasons = refusals_to_manage(by, facts.ids)
     if reasons:
         return reasons
-    if ended and end >= ended:
-        reasons.append(Refusal("authority.ended", _("Kewenangan ini sudah berakhir pada atau sebelum tanggal itu.")))
-    if end < start:
-        reasons.append(_days_crossed("authority.ends_before_start"))
-    return reasons
+    return ([already] if ended and end >= ended else []) + ([crossed] if end < start else [])
 
 
 def _days_crossed(code: str) -> Refusal:

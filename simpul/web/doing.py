@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,12 +15,41 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf
+from simpul.core.dates import local_day
 from simpul.core.idempotency import FORM_FIELD, read_key
 from simpul.core.keeping import refusal_from
 from simpul.core.refusals import Refused
+from simpul.documents.actions import store
 from simpul.register.actions import once
 
 from .forms import Form
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """What a call is given: who, when, and the cleaned values; each area adds its case."""
+
+    by: Actor
+    at: dt.datetime
+    values: dict[str, Any]
+
+    @property
+    def today(self) -> dt.date:
+        return local_day(self.at, self.by.zone)
+
+    def file(self, field: str, kind: str) -> Any:
+        """The uploaded file, looked into and kept; None when there was none."""
+        upload = self.values.get(field)
+        return store(upload, kind=kind, by=self.by, at=self.at, field=field) if upload else None
+
+    def behalf(self) -> Behalf | None:
+        """For whom it is recorded, when the form says so."""
+        v = self.values
+        if not v.get("behalf_name"):
+            return None
+        return Behalf(v["behalf_name"], v["behalf_post"], v["behalf_on"], self.file("letter", "letter"))
 
 
 def act(

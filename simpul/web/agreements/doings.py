@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -13,38 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Party
 from simpul.core.actors import Actor
-from simpul.core.behalf import Behalf
-from simpul.core.dates import local_day
-from simpul.documents.actions import store
+from simpul.web.doing import Asked
 from simpul.web.forms import EmptyForm, Form
 
 from . import forms
 
 
 @dataclasses.dataclass(frozen=True)
-class Ask:
-    """What a call is given: the case, the side (None for verbs of the whole case), who, when, and the cleaned values."""
+class Ask(Asked):
+    """On which case, and for which side (None for verbs of the whole case)."""
 
     agreement: Agreement
     party: Party | None
-    by: Actor
-    at: dt.datetime
-    values: dict[str, Any]
-
-    @property
-    def today(self) -> dt.date:
-        return local_day(self.at, self.by.zone)
-
-    def file(self, field: str, kind: str) -> Any:
-        """The uploaded file, looked into and kept; None when there was none."""
-        upload = self.values.get(field)
-        return store(upload, kind=kind, by=self.by, at=self.at, field=field) if upload else None
-
-    def behalf(self) -> Behalf | None:
-        v = self.values
-        if not v.get("behalf_name"):
-            return None
-        return Behalf(v["behalf_name"], v["behalf_post"], v["behalf_on"], self.file("letter", "letter"))
 
 
 FormMaker = Callable[[Actor, Agreement, Party | None], Callable[..., Form]]

@@ -226,7 +226,7 @@ def do(request: Request, code: str, verb: str, order: int | None = None) -> Http
     return act(
         request,
         form,
-        lambda v: doing.call(Ask(agreement, party, actor, timezone.now(), v)),
+        lambda v: doing.call(Ask(actor, timezone.now(), v, agreement, party)),
         to=to,
         again=again,
         said=str(doing.said),
@@ -284,7 +284,7 @@ def do_obligation(request: Request, code: str, number: int, verb: str) -> HttpRe
     _path, _title, form_class, call = OBLIGATION_DOINGS[verb]
     form = form_class(request.POST, request.FILES)
     return act(
-        request, form, lambda v: call(Ask(agreement, None, request.actor, timezone.now(), v), row),
+        request, form, lambda v: call(Ask(request.actor, timezone.now(), v, agreement, None), row),
         to=reverse("obligation", args=[code, number]), again=lambda f: _obligation_page(request, agreement, row, (verb, f)), said=_("Tercatat."),
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ from simpul.reports.stakes import recommendations_of, stakes_of
 from simpul.web.documents.serving import serve
 from simpul.web.doing import act, form_page, posts
 from simpul.web.forms import EmptyForm, Form
+from simpul.web.proposals.views import crumbs_of
 from simpul.web.request import Request
 
 from . import forms
@@ -271,7 +272,7 @@ def _do(
 ) -> HttpResponse:
     """One page for one verb of the officer."""
     case = reverse("proposal", args=[proposal.code])
-    crumbs = [(_("Penawaran"), reverse("proposals")), (proposal.title, case), (title, "")]
+    crumbs = crumbs_of(proposal, title)
 
     def again(form: Form) -> HttpResponse:
         return form_page(request, form, title=title, intro=intro, submit=word, crumbs=crumbs, back=case)

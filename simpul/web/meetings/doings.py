@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from simpul.core.actors import Actor
 from simpul.core.refusals import Refused
-from simpul.documents.actions import store
-from simpul.documents.models import File
 from simpul.documents.rules import JPEG, PNG
 from simpul.meetings import actions, rules
 from simpul.meetings.models import FollowUp, Meeting
+from simpul.web.doing import Asked
 from simpul.web.forms import EmptyForm, Form
 
 from . import forms
@@ -23,18 +20,10 @@ from .cases import chain_of
 
 
 @dataclasses.dataclass(frozen=True)
-class Ask:
-    """What a call is given: the meeting, who, when, and the cleaned values."""
+class Ask(Asked):
+    """On which meeting."""
 
     meeting: Meeting
-    by: Actor
-    at: dt.datetime
-    values: dict[str, Any]
-
-    def file(self, field: str) -> File | None:
-        """The uploaded file, looked into and kept; None when there was none."""
-        upload = self.values.get(field)
-        return store(upload, kind="attachment", by=self.by, at=self.at, field=field) if upload else None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +46,7 @@ def _request(ask: Ask) -> Any:
 
 
 def _enclose(ask: Ask) -> Any:
-    file, upload = ask.file("file"), ask.values["file"]
+    file, upload = ask.file("file", "attachment"), ask.values["file"]
     assert file is not None
     return actions.enclose(
         ask.meeting, file=file, name=upload.name, caption=ask.values["caption"], is_photo=file.media_type in (JPEG, PNG),
@@ -127,7 +116,7 @@ DOINGS: dict[str, Doing] = {
 def _finish(ask: Ask, row: FollowUp) -> Any:
     v = ask.values
     return actions.finish_follow_up(
-        row, result=v["result"], evidence=ask.file("file"), version=v["version"], by=ask.by, at=ask.at
+        row, result=v["result"], evidence=ask.file("file", "attachment"), version=v["version"], by=ask.by, at=ask.at
     )
 
 

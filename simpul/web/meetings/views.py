@@ -316,7 +316,7 @@ def do(request: Request, code: str, verb: str) -> HttpResponse:
     if request.method != "POST":
         return again(form)
     return act(
-        request, form, lambda v: doing.call(Ask(row, request.actor, timezone.now(), v)), to=_after(request, row), again=again,
+        request, form, lambda v: doing.call(Ask(request.actor, timezone.now(), v, row)), to=_after(request, row), again=again,
         said=str(doing.said),
     )  # fmt: skip
 
@@ -426,7 +426,7 @@ def do_follow_up(request: Request, code: str, number: int, verb: str) -> HttpRes
     _path, _title, form_class, call = FOLLOW_UP_DOINGS[verb]
     form = form_class(request.POST, request.FILES, auto_id=f"id_{verb}_%s")
     return act(
-        request, form, lambda v: call(Ask(row.meeting, request.actor, timezone.now(), v), row), to=reverse("follow_up", args=[code, number]),
+        request, form, lambda v: call(Ask(request.actor, timezone.now(), v, row.meeting), row), to=reverse("follow_up", args=[code, number]),
         again=lambda f: _follow_up_page(request, row, (verb, f)), said=_("Tercatat."),
     )  # fmt: skip
 

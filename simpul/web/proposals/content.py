@@ -20,13 +20,12 @@ from simpul.proposals.rules import verbs
 from simpul.proposals.rules.participants import refusals_to_change_participants
 from simpul.proposals.rules.screening_verbs import refusals_to_link
 from simpul.web.documents.serving import serve
-from simpul.web.doing import act, form_page, posts
+from simpul.web.doing import Asked, act, form_page, posts
 from simpul.web.forms import EmptyForm, Form
 from simpul.web.request import Request
 
 from . import forms
 from .checklist import Line, lines_of, other_kinds
-from .doings import Ask
 from .fields import joined
 from .steps import Reader, reads_regimes
 from .views import case_of, crumbs_of, law_of, may_write
@@ -157,7 +156,7 @@ def documents(request: Request, code: str) -> HttpResponse:
 
     def call(values: dict[str, Any]) -> Any:
         at = timezone.now()
-        file = Ask(proposal, actor, at, values).file("file", "attachment")
+        file = Asked(actor, at, values).file("file", "attachment")
         return actions.enclose(
             proposal, kind=values["kind"], file=file, name=values["file"].name[:200], by=actor, at=at
         )

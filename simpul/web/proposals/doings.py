@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -13,37 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from simpul.agreements import actions as agreements
 from simpul.core.actors import Actor
-from simpul.core.behalf import Behalf
-from simpul.documents.actions import store
 from simpul.organizations.models import Counter
 from simpul.organizations.rules import AGENDA, PLAIN_PATTERN, number_of
 from simpul.proposals import actions
 from simpul.proposals.models import Proposal
 from simpul.proposals.rules import states
+from simpul.web.doing import Asked
 from simpul.web.forms import EmptyForm, Form
 
 from . import forms
 
 
 @dataclasses.dataclass(frozen=True)
-class Ask:
-    """What a call is given: the case, who, when, and the cleaned values."""
+class Ask(Asked):
+    """On which proposal."""
 
     proposal: Proposal
-    by: Actor
-    at: dt.datetime
-    values: dict[str, Any]
-
-    def file(self, field: str, kind: str) -> Any:
-        """The uploaded file, looked into and kept; None when there was none."""
-        upload = self.values.get(field)
-        return store(upload, kind=kind, by=self.by, at=self.at, field=field) if upload else None
-
-    def behalf(self) -> Behalf | None:
-        v = self.values
-        if not v.get("behalf_name"):
-            return None
-        return Behalf(v["behalf_name"], v["behalf_post"], v["behalf_on"], self.file("letter", "letter"))
 
 
 FormMaker = Callable[[Actor, Proposal], Callable[..., Form]]

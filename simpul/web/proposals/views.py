@@ -22,8 +22,9 @@ from simpul.meetings.rules import STANDING, refusals_to_change
 from simpul.organizations.models import Organization
 from simpul.proposals import actions
 from simpul.proposals.models import Proposal
+from simpul.proposals.models.checklist import law_of as law_of_day
 from simpul.proposals.rules import states, verbs
-from simpul.web.doing import act, form_page
+from simpul.web.doing import Asked, act, form_page
 from simpul.web.forms import Form
 from simpul.web.request import Request
 
@@ -45,7 +46,7 @@ def case_of(request: Request, code: str) -> Proposal:
 
 def law_of(proposal: Proposal) -> LawOn:
     """The law of today where the region lies."""
-    return law_on(timezone.localdate(), proposal.region.region_code)
+    return law_of_day(proposal, timezone.now())
 
 
 def crumbs_of(proposal: Proposal, word: str) -> list[tuple[str, str]]:
@@ -98,7 +99,7 @@ def _draft(form: forms.NewProposal, values: dict[str, Any], meeting: Meeting | N
         given |= {"region": given["partner"], "partner": own, "initiator": None}
     made = actions.draft(
         direction=states.OUTGOING if form.begins == forms.OWN else states.INCOMING, pen=pen, ceremony=meeting,
-        letter_file=Ask(Proposal(), actor, at, values).file("letter_file", "letter"), by=actor, at=at, **({"region": own} | given),
+        letter_file=Asked(actor, at, values).file("letter_file", "letter"), by=actor, at=at, **({"region": own} | given),
     )  # fmt: skip
     if meeting and not refusals_to_change(meeting.facts(), actor, STANDING):  # the convener's side also ties it there
         link(meeting, chain=made.chain, by=actor, at=at)
@@ -133,7 +134,7 @@ def edit(request: Request, code: str) -> HttpResponse:
 
     def call(values: dict[str, Any]) -> Any:
         at, changes = timezone.now(), form.values()
-        file = Ask(proposal, actor, at, values).file("letter_file", "letter")
+        file = Asked(actor, at, values).file("letter_file", "letter")
         changes |= {"letter_file": file} if file else {}
         return actions.revise(proposal, changes=changes, version=values["version"], by=actor, at=at)
 
@@ -171,6 +172,6 @@ def do(request: Request, code: str, verb: str) -> HttpResponse:
     if request.method != "POST":
         return again(form)
     return act(
-        request, form, lambda v: doing.call(Ask(proposal, actor, timezone.now(), v)), to=doing.goes or reverse("proposal", args=[code]),
+        request, form, lambda v: doing.call(Ask(actor, timezone.now(), v, proposal)), to=doing.goes or reverse("proposal", args=[code]),
         again=again, said=str(doing.said),
     )  # fmt: skip
