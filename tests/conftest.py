@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import pytest_django.fixtures
+from playwright.sync_api import expect
 
 from simpul.cli.postgres import Postgres
 from simpul.cli.prepare import compile_catalogue
@@ -43,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_catalogue()
     witnesses.listen(config)
     reach_only_this_machine()
+    expect.set_options(timeout=15_000)  # a machine with other work is slow, not wrong
     # whoever asks for the database gets it: pytest-django looks at marks only, and would miss the fixtures below
     pytest_django.fixtures._get_databases_for_setup = lambda items: ({"default"}, set())
 

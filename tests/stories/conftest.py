@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 DESK = {"viewport": {"width": 1280, "height": 900}}
@@ -28,7 +28,7 @@ def visit(demo: Any, browser: Browser, browser_context_args: dict[str, Any]) -> 
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("response", lambda answer: broken(answer) if answer.status >= 500 else None)
         page.goto("/")
         if card:
@@ -56,6 +56,13 @@ def open_row(page: Page, menu: str, title: str) -> None:
     """From the menu to a list, and from there to the row of that title."""
     page.locator("nav.main").get_by_role("link", name=menu, exact=True).click()
     page.get_by_role("link", name=re.compile(title)).first.click()
+
+
+def each(found: Locator) -> list[Locator]:
+    """All of them, once the page is there: a list that is asked for at once may be that of half a page."""
+    found.page.wait_for_load_state()
+    expect(found.first).to_be_visible()
+    return found.all()
 
 
 def no_sideways_scroll(page: Page) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from .conftest import no_sideways_scroll, open_row
+from .conftest import each, no_sideways_scroll, open_row
 
 HERE = "Barru"
 OPINION = "Kami menunggu daftar usaha lulusan sebelum menyiapkan kredit."
@@ -57,7 +57,7 @@ def test_a_meeting_is_called_minuted_and_the_polytechnic_reports(visit: Callable
     page.get_by_role("button", name=re.compile("Tambah")).click()
     page.get_by_role("button", name="Catat sudah terlaksana").click()
     page.get_by_role("link", name="Tulis risalah").click()
-    for came in page.get_by_label("Hadir", exact=True).all():
+    for came in each(page.get_by_label("Hadir", exact=True)):
         came.check()
     page.get_by_label("Ringkasan").fill("Kompetensi yang diperlukan disusun per kecamatan.")
     page.get_by_label("Tindak lanjut 1").fill("Menyusun kurikulum singkat pengolahan")

@@ -73,6 +73,7 @@ def test_a_printed_page_has_no_menus_but_its_address_and_day(visit: Callable[...
     page.emulate_media(media="print")
     for hidden in ("header.top", "nav.main", "footer.foot", ".skip"):
         expect(page.locator(hidden).first).to_be_hidden()
+    page.wait_for_load_state()
     for button in page.locator("main button, main .button").all():
         expect(button).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

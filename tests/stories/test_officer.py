@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from .conftest import open_case
+from .conftest import each, open_case
 
 
 def test_the_officer_finishes_a_draft_and_shares_it(visit: Callable[..., Page]) -> None:
@@ -25,8 +25,7 @@ def test_the_officer_finishes_a_draft_and_shares_it(visit: Callable[..., Page]) 
 
     page.get_by_role("link", name=re.compile("Kajian strategis")).first.click()
     expect(page.get_by_role("button", name="Bagikan kepada para pihak")).to_be_disabled()
-    reasons = page.get_by_role("link", name="Tulis alasan")
-    for _finding in range(reasons.count()):
+    for _finding in each(page.get_by_role("link", name="Tulis alasan")):
         page.get_by_role("link", name="Tulis alasan").first.click()
         page.get_by_label("Alasan melanjutkan").fill("Sudah dibahas dalam rapat TKKSD dan disepakati.")
         page.get_by_role("button", name="Simpan alasan").click()

@@ -27,11 +27,6 @@ def test_the_partner_signs_second_and_the_promises_begin(visit: Callable[..., Pa
     copy.write_bytes(PDF)
     page = visit("Pengelola Kemitraan")
     page.get_by_role("link", name=re.compile("Kepemimpinan pemuda")).first.click()
-    reasons = page.get_by_role("link", name="Tulis alasan")
-    for _finding in range(reasons.count()):
-        page.get_by_role("link", name="Tulis alasan").first.click()
-        page.get_by_label("Alasan melanjutkan").fill("Kuasa rektor sudah diperiksa bagian hukum kampus.")
-        page.get_by_role("button", name="Simpan alasan").click()
     page.get_by_role("link", name="Catat tanda tangan").click()
     page.get_by_role("button", name="Catat").click()
     expect(page.locator(".error").first).to_be_visible()

@@ -42,7 +42,7 @@ def phone(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Ca
         context = browser.new_context(**(browser_context_args | PHONE), base_url=HOST)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.route("**/*", answer)
         page.goto("/")
         return page
