@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -33,26 +34,27 @@ def open_chain(kind: str, subject: str) -> Chain:
 
 
 def record(
-    kind: str, *, chain: Chain, by: Actor, at: dt.datetime, subject: str = "", data: dict[str, Any] | None = None
+    kind: str, *, chain: Chain | UUID, by: Actor, at: dt.datetime, subject: str = "", data: dict[str, Any] | None = None
 ) -> Event:
-    """The chain is one event longer, in the caller's transaction and under the chain's row lock.
+    """The chain (or the one with this key) is one event longer, in the caller's transaction and under the chain's row lock.
 
     `at` is when it happened; `recorded_at` is the database's clock. Raises RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs inside the action's transaction")
+    key = chain if isinstance(chain, UUID) else chain.pk
     with connection.cursor() as cursor:  # two statements by hand: every action passes here
-        cursor.execute(HELD, [chain.pk])
+        cursor.execute(HELD, [key])
         about, length, head, moment = cursor.fetchone()
         event = Event(
-            chain_id=chain.pk, number=length + 1, kind=kind, at=at, recorded_at=moment, actor=by.key, previous=head,
+            chain_id=key, number=length + 1, kind=kind, at=at, recorded_at=moment, actor=by.key, previous=head,
             text=text_of(
-                chain=str(chain.pk), number=length + 1, kind=kind, at=at, recorded_at=moment, by=by, subject=subject or about, data=data or {}
+                chain=str(key), number=length + 1, kind=kind, at=at, recorded_at=moment, by=by, subject=subject or about, data=data or {}
             ),
         )  # fmt: skip
         event.hash = hash_of(head, event.text)
-        values = [chain.pk, event.number, kind, at, moment, by.key, event.text, head, event.hash]
-        cursor.execute(WRITTEN, [event.number, event.hash, chain.pk, *values])
+        values = [key, event.number, kind, at, moment, by.key, event.text, head, event.hash]
+        cursor.execute(WRITTEN, [event.number, event.hash, key, *values])
         event.pk = cursor.fetchone()[0]
     event._state.adding = False
     return event

@@ -28,7 +28,7 @@ def propose_closing(
     facts = held.facts()
     stop_if(verbs.refusals_to_propose_closing(facts, by, facts.party(party.pk), outcome=outcome, evaluation=evaluation))
     both = verbs.needs_both_sides(outcome, end=held.end, today=today)
-    row = next(p for p in held.parties.all() if p.pk == party.pk)
+    row = next(p for p in held.parties_in_order if p.pk == party.pk)
     made = keep(
         Closing(
             agreement=held, outcome=outcome, evaluation=evaluation.strip(), proposed_by=row, by_name=by.post or by.name, at=at,
@@ -49,7 +49,7 @@ def propose_closing(
         evaluation=evaluation,
     )
     word = _("penutupan diusulkan dan menunggu jawaban Anda") if both else _("kerja sama ditutup")
-    for other in held.parties.all():
+    for other in held.parties_in_order:
         if other.pk != row.pk:
             text = f"{held.title}: {word}."
             tell_party(held, other, ("agreement.close",), threshold=f"closing:{made.pk}", text=text, at=at)

@@ -26,21 +26,21 @@ def approve(
     held = hold(agreement)
     facts = held.facts()
     stop_if(verbs.refusals_to_approve(facts, by, facts.party(party.pk), hash=hash, behalf=behalf))
-    assert held.terms is not None
-    given = keep(Approval(party=party, terms=held.terms, **recorded(by, behalf, at)))
+    assert held.terms_id is not None
+    given = keep(Approval(party=party, terms_id=held.terms_id, **recorded(by, behalf, at)))
     others = [p for p in facts.signatories if p.id != party.pk]
     to = states.AGREED if all(p.approved for p in others) else states.CIRCULATED
     if to == states.AGREED:
-        held.agreed = held.terms
+        held.agreed_id = held.terms_id
     move(held, "approve", to, at=at, also=["agreed"])
-    note(held, "approved", by=by, at=at, party=party.label, version=held.terms.number, hash=hash, **behalf_data(behalf))
-    for row in held.parties.all() if to == states.AGREED else []:
+    note(held, "approved", by=by, at=at, party=party.label, version=facts.text_number, hash=hash, **behalf_data(behalf))
+    for row in held.parties_in_order if to == states.AGREED else []:
         text = _("%(title)s: semua pihak setuju; naskah siap ditandatangani.") % {"title": held.title}
         tell_party(
             held,
             row,
             ("agreement.decide", "agreement.record"),
-            threshold=f"agreed:{held.terms.number}",
+            threshold=f"agreed:{facts.text_number}",
             text=text,
             at=at,
         )
@@ -53,12 +53,12 @@ def withdraw_approval(
 ) -> None:
     """This side no longer approves; before the first signature only."""
     held = hold(agreement)
-    stop_if(verbs.refusals_to_withdraw_approval(held.facts(), by, held.facts().party(party.pk), behalf=behalf))
-    assert held.terms is not None
+    facts = held.facts()
+    stop_if(verbs.refusals_to_withdraw_approval(facts, by, facts.party(party.pk), behalf=behalf))
     why = _("ditarik: %(who)s") % {"who": by.post or by.name}
-    Approval.objects.filter(party=party, terms=held.terms, voided_at=None).update(voided_at=at, voided_by=why)
+    Approval.objects.filter(party=party, terms=held.terms_id, voided_at=None).update(voided_at=at, voided_by=why)
     move(held, "withdraw_approval", states.CIRCULATED, at=at)
-    note(held, "approval_withdrawn", by=by, at=at, party=party.label, version=held.terms.number, **behalf_data(behalf))
+    note(held, "approval_withdrawn", by=by, at=at, party=party.label, version=facts.text_number, **behalf_data(behalf))
 
 
 @transaction.atomic

@@ -175,7 +175,7 @@ def revise(
     stop_if(verbs.refusals_to_revise(held.facts(), by, version=version))
     assert held.terms is not None
     held.title = str(changes.pop("title", held.title)).strip()
-    parties = _replace_parties(held, sides, by=by) if sides is not None else list(held.parties.all())
+    parties = _replace_parties(held, sides, by=by) if sides is not None else list(held.parties_in_order)
     built = build_terms(held, parties, {**held.terms.content, **changes})
     stop_if(terms_rules.refusals_to_terms(built))
     if hash_of_terms(built) == held.terms.hash:
@@ -214,7 +214,7 @@ def _void(party: Party, held: Agreement, *, by: Actor, at: dt.datetime) -> bool:
 def _replace_parties(held: Agreement, sides: Sequence[Side], *, by: Actor) -> list[Party]:
     """Those who stay keep number and signer; the order is as given."""
     stop_if(verbs.refusals_to_draft(by, sides=[s.organization.ids for s in sides], author_ids=_own_ids(held, by)))
-    before = {p.organization_id: p for p in held.parties.all()}
+    before = {p.organization_id: p for p in held.parties_in_order}
     gone = set(before) - {s.organization.pk for s in sides}
     stop_if([verbs.SIGNED_ONCE] if any(before[key].signatures.all() for key in gone) else [])
     for key in gone:
@@ -233,7 +233,7 @@ def _replace_parties(held: Agreement, sides: Sequence[Side], *, by: Actor) -> li
 
 def _own_ids(held: Agreement, by: Actor) -> frozenset[int]:
     """The ids of the side the actor belongs to: the author's, or the party's that the actor speaks for."""
-    mine = [p.organization.ids for p in held.parties.all() if by.speaks_for(p.organization.ids)]
+    mine = [p.organization.ids for p in held.parties_in_order if by.speaks_for(p.organization.ids)]
     return held.author.ids if by.speaks_for(held.author.ids) or not mine else mine[0]
 
 
@@ -253,10 +253,10 @@ def share(agreement: Agreement, *, by: Actor, at: dt.datetime, version: int | No
     pending = unanswered(held, held.author.institution_id, findings_on(held, local_day(at, held.author.zone)))
     stop_if(verbs.refusals_to_share(held.facts(), by, open_findings=pending, version=version))
     assert held.terms is not None
-    held.seen_by = sorted(set(held.seen_by).union(*(p.organization.ids for p in held.parties.all())))
+    held.seen_by = sorted(set(held.seen_by).union(*(p.organization.ids for p in held.parties_in_order)))
     move(held, "share", states.CIRCULATED, at=at, also=["seen_by"])
     note(held, "shared", by=by, at=at, version=held.terms.number, hash=held.terms.hash)
-    for party in held.parties.all():
+    for party in held.parties_in_order:
         text = _("%(title)s: naskah dibagikan dan menunggu persetujuan Anda.") % {"title": held.title}
         tell_party(held, party, ("agreement.decide", "agreement.record"), threshold="shared", text=text, at=at)
 
@@ -270,7 +270,7 @@ def revoke(agreement: Agreement, *, reason: str, by: Actor, at: dt.datetime) -> 
     held.outcome = states.REVOKED
     move(held, "revoke", states.CLOSED, at=at, also=["outcome"])
     note(held, "revoked", by=by, at=at, reason=reason)
-    for party in held.parties.all() if was != states.DRAFT else []:
+    for party in held.parties_in_order if was != states.DRAFT else []:
         text = _("%(title)s: rancangan dicabut oleh penyusunnya.") % {"title": held.title}
         tell_party(held, party, ("agreement.decide", "agreement.write"), threshold="revoked", text=text, at=at)
 
@@ -298,7 +298,7 @@ def enter_signed(
     )
     held.entered, held.signed_on, held.agreed = True, signed_on, held.terms
     held.start, held.end = terms_rules.end_of(held.terms.content, signed_on)
-    held.seen_by = sorted(set(held.seen_by).union(*(p.organization.ids for p in held.parties.all())))
+    held.seen_by = sorted(set(held.seen_by).union(*(p.organization.ids for p in held.parties_in_order)))
     move(held, "enter", states.SIGNED, at=at, also=["entered", "signed_on", "agreed", "start", "end", "seen_by"])
     schedule(held, at=at)
     note(held, "entered", by=by, at=at, signed_on=signed_on, scan=scan.sha256, hash=held.terms.hash)
@@ -310,11 +310,11 @@ def renew(agreement: Agreement, *, by: Actor, at: dt.datetime) -> Agreement:
     held = hold(agreement)
     stop_if(verbs.refusals_to_renew(held.facts(), by))
     assert held.terms is not None
-    mine = next((p.organization for p in held.parties.all() if by.speaks_for(p.organization.ids)), held.author)
+    mine = next((p.organization for p in held.parties_in_order if by.speaks_for(p.organization.ids)), held.author)
     body = {**held.terms.content, "start": "", "end": ""}
     if not body["months"] and held.start and held.end:
         body["months"] = max(1, round((held.end - held.start).days / 30.44))
-    sides = [Side(p.organization, p.role) for p in held.parties.all()]
+    sides = [Side(p.organization, p.role) for p in held.parties_in_order]
     made = draft(
         kind=held.kind, title=held.title, sides=sides, author=mine, parent=held.parent, renews=held,
         everyday_label=held.everyday_label, body=body, by=by, at=at,

@@ -14,6 +14,7 @@ from simpul.notices.actions import tell
 from simpul.register.actions import record
 
 from ..models import Agreement, Obligation, Party
+from ..models.known import known
 from ..rules.states import AGREEMENT, SIGNED
 from ..rules.terms import Terms
 
@@ -21,10 +22,11 @@ from ..rules.terms import Terms
 def hold(agreement: Agreement) -> Agreement:
     """The row, locked until the transaction ends, with all that `facts()` needs. Checks come after this.
 
-    Locked first and read after: one query for both would join the locked row with terms as they were before the wait.
+    Locked first and the rest read after: one query for both would join the locked row with terms as they were before the wait.
     """
-    Agreement.objects.select_for_update().values_list("pk").get(pk=agreement.pk)
-    return Agreement.objects.for_rules().get(pk=agreement.pk)
+    row = Agreement.objects.select_for_update().defer("words").get(pk=agreement.pk)
+    row.known = known(row.pk)
+    return row
 
 
 def move(held: Agreement, verb: str, to: str, *, at: dt.datetime, also: Iterable[str] = ()) -> None:
@@ -43,7 +45,7 @@ def move(held: Agreement, verb: str, to: str, *, at: dt.datetime, also: Iterable
 
 def note(held: Agreement, what: str, /, *, by: Actor, at: dt.datetime, **data: Any) -> None:
     """One event on the case's own chain."""
-    record(f"agreement.{what}", chain=held.chain, by=by, at=at, subject=held.code, data=data)
+    record(f"agreement.{what}", chain=held.chain_id, by=by, at=at, subject=held.code, data=data)
 
 
 def tell_party(

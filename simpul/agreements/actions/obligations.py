@@ -24,7 +24,7 @@ def schedule(held: Agreement, *, at: dt.datetime) -> None:
     """Each promise of the signed text has its rows with due dates. Called inside `sign` and `enter_signed`."""
     assert held.terms is not None
     assert held.start is not None
-    parties = {p.order: p for p in held.parties.all()}
+    parties = {p.order: p for p in held.parties_in_order}
     number = 0
     for promise in held.terms.content["obligations"]:
         for due in terms_rules.due_dates(promise["due"], held.start, held.end):

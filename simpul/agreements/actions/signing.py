@@ -40,7 +40,7 @@ def sign(
 ) -> Signature:
     """The party's signature is on record with its scan; with the last one the agreement is in force and its promises are scheduled."""
     held = hold(agreement)
-    facts, row = held.facts(), next(p for p in held.parties.all() if p.pk == party.pk)
+    facts, row = held.facts(), next(p for p in held.parties_in_order if p.pk == party.pk)
     pending = unanswered(held, by.institution_id, signer_findings(held, row, signed_on)) if row.signer_name else []
     side = facts.party(party.pk)
     stop_if(
@@ -76,10 +76,10 @@ def sign(
 def _tell_next(held: Agreement, signed: Party, *, whole: bool, at: dt.datetime) -> None:
     if whole:
         text = _("%(title)s: semua pihak menandatangani; kerja sama berlaku.") % {"title": held.title}
-        for party in held.parties.all():
+        for party in held.parties_in_order:
             tell_party(held, party, ("agreement.decide", "agreement.write"), threshold="signed", text=text, at=at)
         return
-    following = next((p for p in held.parties.all() if p.role == states.SIGNATORY and p.order > signed.order), None)
+    following = next((p for p in held.parties_in_order if p.role == states.SIGNATORY and p.order > signed.order), None)
     if following:
         text = _("%(title)s: giliran Anda menandatangani.") % {"title": held.title}
         tell_party(

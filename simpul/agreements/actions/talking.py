@@ -44,7 +44,7 @@ def comment(
         _on_inner_chain(held, own, "note_written", by=by, at=at, comment=made.pk)
         return made
     note(held, "commented", by=by, at=at, clause=clause, text=made.text)
-    for party in held.parties.all() if held.stage != "draft" else []:
+    for party in held.parties_in_order if held.stage != "draft" else []:
         if not by.speaks_for(party.organization.ids):
             told = _("%(title)s: tanggapan baru dari %(who)s.") % {"title": held.title, "who": by.organization}
             tell_party(held, party, ("agreement.write",), threshold=f"comment:{made.pk}", text=told, at=at)
@@ -82,7 +82,7 @@ def override_finding(agreement: Agreement, *, code: str, reason: str, by: Actor,
     held = hold(agreement)
     day = local_day(at, held.author.zone)
     found = findings_on(held, day)
-    for party in held.parties.all():
+    for party in held.parties_in_order:
         if party.signer_name and verbs.acts_for(by, party.facts(held.terms_id)):
             found += signer_findings(held, party, day)
     stop_if(verbs.refusals_to_override(held.facts(), by, known=code in {f.code for f in found}, reason=reason))

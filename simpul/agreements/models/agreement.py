@@ -17,6 +17,7 @@ from simpul.organizations.models import Authority, Holding, Organization
 
 from ..rules import states
 from ..rules.facts import ClosingFacts, Facts, PartyFacts, SignerFacts
+from .known import Known
 
 if TYPE_CHECKING:
     from simpul.core.actors import Actor
@@ -69,21 +70,6 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             .defer("words")
         )
 
-    def for_rules(self) -> AgreementQuerySet:
-        """Only what `facts()` needs of one case, in two queries: an action asks this after its lock."""
-        from .decisions import Approval, Signature  # they point at the party below
-
-        of_party = models.OuterRef("pk")
-        parties = Party.objects.select_related("organization__institution", "holding__post", "authority").annotate(
-            stands=models.Exists(
-                Approval.objects.filter(party=of_party, terms=models.OuterRef("agreement__terms"), voided_at=None)
-            ),
-            has_signed=models.Exists(Signature.objects.filter(party=of_party, withdrawn_at=None)),
-        )
-        renewed = Agreement.objects.filter(renews=models.OuterRef("pk")).exclude(stage=states.CLOSED)
-        rows = self.select_related("terms", "author", "parent", "chain").annotate(renewing=models.Exists(renewed))
-        return rows.defer("words").prefetch_related(Prefetch("parties", parties.order_by("order")))
-
 
 class Agreement(models.Model):
     """One record for all parties. Stage is moved by actions; the status on screen is computed from it and the dates."""
@@ -125,6 +111,8 @@ class Agreement(models.Model):
     made_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField()
+
+    known: Known | None = None  # set by an action after its lock
 
     objects = AgreementQuerySet.as_manager()
 
@@ -172,21 +160,22 @@ class Agreement(models.Model):
         return self.openness == OPEN and self.stage in (states.SIGNED, states.CLOSED) and self.outcome != states.REVOKED
 
     def facts(self) -> Facts:
-        """The frozen values the rules ask; call after `with_facts()`."""
-        assert self.terms is not None
+        """The frozen values the rules ask; call after `with_facts()`, or after the lock of an action."""
+        known = self.known or self._known_by_rows()
         closing = next((c for c in self.closings.all() if c.is_open), None) if self.stage == states.SIGNED else None
         return Facts(
             kind=self.kind,
             stage=self.stage,
             version=self.version,
-            hash=self.terms.hash,
-            author_ids=self.author.ids,
-            author_institution=self.author.institution_id or self.author_id,
-            parties=tuple(p.facts(self.terms_id) for p in self.parties.all()),
+            hash=known.hash,
+            text_number=known.number,
+            author_ids=known.author_ids,
+            author_institution=known.author_institution,
+            parties=known.parties,
             start=self.start,
             end=self.end,
             outcome=self.outcome,
-            renewing=self.is_renewing,
+            renewing=known.renewing,
             closing=None
             if closing is None
             else ClosingFacts(
@@ -195,6 +184,23 @@ class Agreement(models.Model):
                 frozenset(a.party_id for a in closing.answers.all() if a.agrees),
             ),
         )
+
+    def _known_by_rows(self) -> Known:
+        """The same as `known()` says, from rows that a page has anyway."""
+        assert self.terms is not None
+        return Known(
+            hash=self.terms.hash,
+            number=self.terms.number,
+            author_ids=self.author.ids,
+            author_institution=self.author.institution_id or self.author_id,
+            renewing=self.is_renewing,
+            parties=tuple(p.facts(self.terms_id) for p in self.parties.all()),
+        )
+
+    @property
+    def parties_in_order(self) -> models.QuerySet[Party]:
+        """With their organisations, for an action that goes through them."""
+        return self.parties.select_related("organization__institution")
 
 
 class Party(models.Model):
@@ -241,12 +247,8 @@ class Party(models.Model):
             return ""
         return f"{self.authority.get_basis_display()} {self.authority.number}".strip()
 
-    def _standing(self, terms_id: int | None) -> bool:
-        return any(a.voided_at is None and a.terms_id == terms_id for a in self.approvals.all())
-
     def facts(self, terms_id: int | None) -> PartyFacts:
         holding, authority = self.holding, self.authority
-        stands, signed = getattr(self, "stands", None), getattr(self, "has_signed", None)  # known after `for_rules()`
         return PartyFacts(
             id=self.pk,
             order=self.order,
@@ -257,8 +259,8 @@ class Party(models.Model):
             institution_id=self.organization.institution_id or self.organization_id,
             kept_by=self.organization.keeper_id_now,
             number=self.number,
-            approved=stands if stands is not None else self._standing(terms_id),
-            signed=signed if signed is not None else any(s.withdrawn_at is None for s in self.signatures.all()),
+            approved=any(a.voided_at is None and a.terms_id == terms_id for a in self.approvals.all()),
+            signed=any(s.withdrawn_at is None for s in self.signatures.all()),
             signer=SignerFacts(
                 name=self.signer_name,
                 title=self.signer_title,

@@ -62,6 +62,7 @@ class Facts:
     outcome: str = ""
     renewing: bool = False
     closing: ClosingFacts | None = None
+    text_number: int = 0  # of the version whose hash stands above
 
     @property
     def signatories(self) -> tuple[PartyFacts, ...]:
