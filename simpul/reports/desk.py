@@ -33,35 +33,52 @@ WINDOWS = (7, 30, 60, 90, 180)
 DECIDERS = ("agreement.decide", "agreement.record")
 
 
-def _waiting(actor: Actor, stage: str, sides: QuerySet[Party]) -> list[Party]:
-    """The sides among `sides` that are waited for in visible cases at a stage, oldest first, at most twenty.
-
-    Cases are walked in the order of their waiting, and each is asked for one such side: a subquery in place of a join, so that
-    PostgreSQL stops at the twentieth case instead of sorting thousands.
-    """
-    one = sides.filter(agreement=OuterRef("pk")).values("pk")[:1]
-    cases = Agreement.objects.visible_to(actor).filter(stage=stage).annotate(waited=Subquery(one)).exclude(waited=None)
-    oldest = [pk for pk, *_ in cases.order_by("stage_since").values_list("pk", "stage_since", "waited")[:MOST]]
-    rows = (
-        sides.filter(agreement__in=oldest)
-        .select_related("agreement__terms")
-        .defer("agreement__terms__text", "agreement__words")
-    )
-    return list(rows.order_by("agreement__stage_since", "order")[:MOST])
+CASE = ("code", "kind", "title", "stage_since", "end")  # of an agreement, what a line of a desk shows
+SIDE = (
+    "name",
+    "order",
+    *(f"agreement__{name}" for name in CASE),
+    "agreement__terms__number",
+    "agreement__terms__made_at",
+)
 
 
-def _to_approve() -> QuerySet[Party]:
+def _unsigned() -> QuerySet[Party]:
+    signed = Signature.objects.filter(party=OuterRef("pk"), withdrawn_at=None)
+    return Party.objects.filter(role=states.SIGNATORY).exclude(Exists(signed))
+
+
+def _unapproved() -> QuerySet[Party]:
     standing = Approval.objects.filter(party=OuterRef("pk"), terms=OuterRef("agreement__terms"), voided_at=None)
     return Party.objects.filter(role=states.SIGNATORY).exclude(Exists(standing))
 
 
-def _to_sign() -> QuerySet[Party]:
-    """The next in turn only: no unsigned signatory stands before."""
-    signed = Signature.objects.filter(party=OuterRef("pk"), withdrawn_at=None)
-    unsigned_before = Party.objects.filter(
-        agreement=OuterRef("agreement"), role=states.SIGNATORY, order__lt=OuterRef("order")
-    ).exclude(Exists(Signature.objects.filter(party=OuterRef("pk"), withdrawn_at=None)))
-    return Party.objects.filter(role=states.SIGNATORY).exclude(Exists(signed)).exclude(Exists(unsigned_before))
+def _to_approve(actor: Actor, whose: Q) -> list[Party]:
+    """The sides of visible cases that have not approved the text, the oldest case first, at most twenty.
+
+    Cases are walked in the order of their waiting, and each is asked for one such side: a subquery in place of a join, so that
+    PostgreSQL stops at the twentieth case instead of sorting thousands.
+    """
+    one = _unapproved().filter(whose, agreement=OuterRef("pk")).values("pk")[:1]
+    cases = Agreement.objects.visible_to(actor).filter(stage=states.CIRCULATED).annotate(waited=Subquery(one))
+    return _of_oldest(cases.exclude(waited=None), _unapproved().filter(whose))
+
+
+def _to_sign(actor: Actor, whose: Q) -> list[Party]:
+    """The sides whose turn it is to sign: of each agreed text the first signatory without a signature."""
+    first = _unsigned().filter(agreement=OuterRef("pk")).order_by("order").values("organization")[:1]
+    cases = Agreement.objects.visible_to(actor).filter(stage=states.AGREED).annotate(organization=Subquery(first))
+    found: dict[int, Party] = {}
+    for party in _of_oldest(cases.filter(whose), _unsigned()):
+        found.setdefault(party.agreement_id, party)
+    return list(found.values())
+
+
+def _of_oldest(cases: QuerySet[Agreement], sides: QuerySet[Party]) -> list[Party]:
+    """These sides of the twenty cases that have waited longest."""
+    oldest = list(cases.order_by("stage_since").values_list("pk", flat=True)[:MOST])
+    rows = sides.filter(agreement__in=oldest).select_related("agreement__terms").only(*SIDE)
+    return list(rows.order_by("agreement__stage_since", "agreement_id", "order"))
 
 
 def _stakes(parties: list[Party]) -> dict[int, str]:
@@ -106,22 +123,18 @@ def _wait(agreement: Agreement, ask: str, whose: str, since: dt.date, **more: An
     return Wait(agreement.code, str(agreement), ask, whose, since, **more)
 
 
-def waits_for_me(actor: Actor, today: dt.date) -> tuple[list[Wait], int]:
-    """Oldest first, at most twenty of each kind; and how many these are."""
-    found: list[Wait] = []
-    total = 0
-    for rows in _questions(actor, today):
-        found += rows
-        total += len(rows)
-    return sorted(found, key=lambda w: (w.until or w.since, w.code)), total
+def waits_for_me(actor: Actor, today: dt.date, ours: Ours | None = None) -> list[Wait]:
+    """Oldest first, at most twenty of each kind. `ours` when it is known already."""
+    found = [wait for rows in _questions(actor, ours or ours_of(actor), today) for wait in rows]
+    return sorted(found, key=lambda w: (w.until or w.since, w.code))
 
 
-def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
+def _questions(actor: Actor, ours: Ours, today: dt.date) -> list[list[Wait]]:
     """Each kind of thing that can wait for this actor, by permission."""
     asked: list[list[Wait]] = []
-    ours = ours_of(actor)
+    decided = Q(organization__in=ours.decided)
     if any(actor.may(p) for p in DECIDERS):
-        sides = _waiting(actor, states.CIRCULATED, _to_approve().filter(organization__in=ours.decided))
+        sides = _to_approve(actor, decided)[:MOST]
         stakes = _stakes(sides) if actor.may("agreement.decide") else {}
         asked.append([_approval_wait(p, stakes.get(p.agreement_id, "")) for p in sides])
     if actor.may("agreement.record"):  # the leader signs on paper; whoever keeps the copy records it
@@ -129,7 +142,7 @@ def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
         asked.append(
             [
                 _wait(p.agreement, text, p.name, timezone.localdate(p.agreement.stage_since))
-                for p in _waiting(actor, states.AGREED, _to_sign().filter(organization__in=ours.decided))
+                for p in _to_sign(actor, decided)
             ]
         )
     if actor.may("obligation.verify"):
@@ -141,7 +154,10 @@ def _questions(actor: Actor, today: dt.date) -> list[list[Wait]]:
     if actor.may("agreement.write"):
         asked.append(_endings(actor, today))
         drafts = (
-            Agreement.objects.visible_to(actor).filter(stage=states.DRAFT, author__in=ours.own).order_by("stage_since")
+            Agreement.objects.visible_to(actor)
+            .filter(stage=states.DRAFT, author__in=ours.own)
+            .order_by("stage_since")
+            .only(*CASE)
         )
         asked.append(
             [
@@ -160,7 +176,8 @@ def _evidence(actor: Actor, ours: Ours) -> list[Wait]:
     sides = Q(obligation__beneficiary_of__in=ours.institutions) | Q(obligation__debtor_of__in=ours.institutions)
     units = Q(obligation__beneficiary__organization__in=ours.own) | Q(obligation__debtor__organization__in=ours.own)
     rows = rows.filter(sides).filter(units)
-    rows = rows.select_related("obligation__agreement").defer("obligation__agreement__words").order_by("at")[:MOST]
+    shown = ("at", "obligation__text", "obligation__number", *(f"obligation__agreement__{name}" for name in CASE))
+    rows = rows.select_related("obligation__agreement").only(*shown).order_by("at")[:MOST]
     return [
         _wait(
             e.obligation.agreement, _("Periksa bukti: %(text)s") % {"text": e.obligation.text}, "", timezone.localdate(e.at),
@@ -171,17 +188,13 @@ def _evidence(actor: Actor, ours: Ours) -> list[Wait]:
 
 
 def _closings(actor: Actor, ours: Ours) -> list[Wait]:
-    mine = Party.objects.filter(organization__in=ours.decided, role=states.SIGNATORY)
-    answered = ClosingAnswer.objects.filter(closing=OuterRef("closings"), party__organization__in=ours.own)
-    rows = Agreement.objects.visible_to(actor).filter(
-        stage=states.SIGNED,
-        closings__done_at=None,
-        closings__declined_at=None,
-        closings__isnull=False,
-        parties__in=mine,
-    )
-    rows = rows.exclude(Exists(answered)).annotate(asked=F("closings__at")).distinct()[:MOST]
-    return [_wait(a, _("Penutupan diusulkan; setuju atau tidak?"), "", timezone.localdate(a.asked)) for a in rows]
+    mine = Party.objects.filter(agreement=OuterRef("agreement"), organization__in=ours.decided, role=states.SIGNATORY)
+    answered = ClosingAnswer.objects.filter(closing=OuterRef("pk"), party__organization__in=ours.own)
+    rows = Closing.objects.filter(done_at=None, declined_at=None, agreement__stage=states.SIGNED)
+    rows = rows.filter(Exists(mine), agreement__seen_by__contains=[actor.reach or 0]).exclude(Exists(answered))
+    rows = rows.select_related("agreement").only("at", *(f"agreement__{name}" for name in CASE)).order_by("at")[:MOST]
+    text = _("Penutupan diusulkan; setuju atau tidak?")
+    return [_wait(c.agreement, text, "", timezone.localdate(c.at)) for c in rows]
 
 
 def _endings(actor: Actor, today: dt.date) -> list[Wait]:
@@ -189,7 +202,7 @@ def _endings(actor: Actor, today: dt.date) -> list[Wait]:
     last = today + dt.timedelta(days=90)
     rows = Agreement.objects.visible_to(actor).filter(stage=states.SIGNED, end__gte=today, end__lte=last)
     closing = Closing.objects.filter(agreement=OuterRef("pk"), done_at=None, declined_at=None)
-    rows = rows.exclude(Exists(renewals)).exclude(Exists(closing)).order_by("end")[:MOST]
+    rows = rows.exclude(Exists(renewals)).exclude(Exists(closing)).order_by("end").only(*CASE)[:MOST]
     return [
         _wait(a, _("Putuskan: perpanjang atau tidak."), "", timezone.localdate(a.stage_since), until=a.end)
         for a in rows
@@ -200,7 +213,8 @@ def _promises(actor: Actor, ours: Ours, today: dt.date) -> list[Wait]:
     rows = Obligation.objects.visible_to(actor).filter(live=True, debtor_of__in=ours.institutions)
     rows = rows.due_by(today + dt.timedelta(days=30)).filter(debtor__organization__in=ours.own)
     rows = rows.exclude(Exists(Evidence.objects.filter(obligation=OuterRef("pk"), state="pending")))
-    rows = rows.select_related("agreement").defer("agreement__words").order_by("due")[:MOST]
+    shown = ("text", "number", "due", "state_since", *(f"agreement__{name}" for name in CASE))
+    rows = rows.select_related("agreement").only(*shown).order_by("due")[:MOST]
     return [
         _wait(
             o.agreement, _("Kewajiban: %(text)s") % {"text": o.text}, "", timezone.localdate(o.state_since), until=o.due,
@@ -215,29 +229,32 @@ def _records(actor: Actor) -> list[Wait]:
     rows = Approval.objects.filter(
         voided_at=None, confirmed_at=None, party__organization_id=actor.organization_id or 0
     ).exclude(behalf_name="")
-    rows = rows.select_related("party__agreement").defer("party__agreement__words").order_by("at")[:MOST]
+    shown = ("at", *(f"party__agreement__{name}" for name in CASE))
+    rows = rows.select_related("party__agreement").only(*shown).order_by("at")[:MOST]
     text = _("Pastikan persetujuan yang dicatat atas nama Anda.")
     return [_wait(a.party.agreement, text, "", timezone.localdate(a.at)) for a in rows]
 
 
-def waits_for_others(actor: Actor, today: dt.date) -> list[Wait]:
+def waits_for_others(actor: Actor, ours: Ours | None = None) -> list[Wait]:
     """On whose desk each open case of mine lies, and since when."""
-    ours = ours_of(actor)
-    rows = [
-        _approval_wait(p)
-        for p in _waiting(actor, states.CIRCULATED, _to_approve().exclude(organization__in=ours.decided))
-    ]
-    sign = _waiting(actor, states.AGREED, _to_sign().exclude(organization__in=ours.decided))
-    rows += [_wait(p.agreement, _("tanda tangan"), p.name, timezone.localdate(p.agreement.stage_since)) for p in sign]
-    rows += intake.waits_for_others(actor, ours)
-    return sorted(rows, key=lambda w: (w.since, w.code))[:MOST]
+    ours = ours or ours_of(actor)
+    return _oldest([*_sides(actor, ~Q(organization__in=ours.decided)), *intake.waits_for_others(actor, ours)])
 
 
 def open_agreements(actor: Actor) -> list[Wait]:
     """Every side that an open agreement waits for, ours and others, the oldest first."""
-    rows = [_approval_wait(p) for p in _waiting(actor, states.CIRCULATED, _to_approve())]
-    sign = _waiting(actor, states.AGREED, _to_sign())
-    rows += [_wait(p.agreement, _("tanda tangan"), p.name, timezone.localdate(p.agreement.stage_since)) for p in sign]
+    return _oldest(_sides(actor, Q()))
+
+
+def _sides(actor: Actor, whose: Q) -> list[Wait]:
+    rows = [_approval_wait(p) for p in _to_approve(actor, whose)]
+    text = _("tanda tangan")
+    return rows + [
+        _wait(p.agreement, text, p.name, timezone.localdate(p.agreement.stage_since)) for p in _to_sign(actor, whose)
+    ]
+
+
+def _oldest(rows: list[Wait]) -> list[Wait]:
     return sorted(rows, key=lambda w: (w.since, w.code))[:MOST]
 
 

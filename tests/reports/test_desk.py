@@ -16,13 +16,12 @@ AT, TODAY = cases.AT, cases.TODAY
 
 
 def mine(c: SimpleNamespace, who: str, today: dt.date = TODAY) -> list[tuple[str, str]]:
-    rows, count = desk.waits_for_me(getattr(c.actors, who), today)
-    assert count == len(rows)
+    rows = desk.waits_for_me(getattr(c.actors, who), today)
     return [(w.code, w.ask) for w in rows]
 
 
 def others(c: SimpleNamespace, who: str) -> list[tuple[str, str]]:
-    return [(w.code, w.whose) for w in desk.waits_for_others(getattr(c.actors, who), TODAY)]
+    return [(w.code, w.whose) for w in desk.waits_for_others(getattr(c.actors, who))]
 
 
 def asks(c: SimpleNamespace, who: str, made: Agreement, today: dt.date = TODAY) -> list[str]:
@@ -42,7 +41,7 @@ def test_a_shared_text_waits_for_both_sides_each_since_the_day_it_was_shared(c):
     assert asks(c, "rektor", made) == ["Baca dan setujui naskah versi 1."]
     assert others(c, "dinas_head") == [(made.code, "Universitas Bumi")]
     assert others(c, "rektor") == [(made.code, "Dinas Koperasi dan UKM")]
-    rows, _count = desk.waits_for_me(c.actors.dinas_head, TODAY)
+    rows = desk.waits_for_me(c.actors.dinas_head, TODAY)
     assert (rows[0].since, rows[0].address) == (TODAY, f"/kerja-sama/{made.code}/")
 
 
@@ -58,7 +57,7 @@ def test_a_voided_approval_waits_again_and_says_why_and_since_when(c):
     made = cases.agreed(c)
     later = AT + dt.timedelta(days=5)
     actions.revise(made, changes={"title": "Judul lain"}, by=c.actors.partner_officer, at=later)
-    rows, _count = desk.waits_for_me(c.actors.dinas_head, TODAY + dt.timedelta(days=6))
+    rows = desk.waits_for_me(c.actors.dinas_head, TODAY + dt.timedelta(days=6))
     assert [(w.ask, w.since) for w in rows] == [
         ("Naskah berubah menjadi versi 2; persetujuan diperlukan lagi.", later.date())
     ]
@@ -94,7 +93,7 @@ def test_evidence_waits_for_a_second_person_and_never_for_its_author(c):
     assert question in asks(c, "officer", row.agreement)
     assert question in asks(c, "dinas_officer", row.agreement)
     assert question not in asks(c, "partner_officer", row.agreement)
-    rows, _count = desk.waits_for_me(c.actors.officer, TODAY)
+    rows = desk.waits_for_me(c.actors.officer, TODAY)
     assert f"/kerja-sama/{row.agreement.code}/kewajiban/{row.number}/" in [w.address for w in rows]
 
 
@@ -185,8 +184,8 @@ def test_the_page_says_what_waits_and_for_whom(c):
 
 def test_who_decides_reads_what_is_at_stake_and_who_has_approved(c):
     made = cases.shared(c)
-    [wait] = [w for w in desk.waits_for_me(c.actors.dinas_head, cases.TODAY)[0] if w.code == made.code]
+    [wait] = [w for w in desk.waits_for_me(c.actors.dinas_head, cases.TODAY) if w.code == made.code]
     assert wait.subtitle == "2 kewajiban · 24 bulan · belum ada pihak yang menyetujui"
     actions.approve(made, party=cases.party(made, 2), hash=made.terms.hash, by=c.actors.rektor, at=cases.AT)
-    [wait] = [w for w in desk.waits_for_me(c.actors.dinas_head, cases.TODAY)[0] if w.code == made.code]
+    [wait] = [w for w in desk.waits_for_me(c.actors.dinas_head, cases.TODAY) if w.code == made.code]
     assert wait.subtitle == "2 kewajiban · 24 bulan · disetujui Universitas Bumi"

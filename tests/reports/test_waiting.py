@@ -25,13 +25,12 @@ DAY = dt.timedelta(days=1)
 
 
 def mine(c: SimpleNamespace, who: str, today: dt.date = TODAY) -> dict[str, desk.Wait]:
-    rows, count = desk.waits_for_me(getattr(c.actors, who), today)
-    assert count == len(rows)
+    rows = desk.waits_for_me(getattr(c.actors, who), today)
     return {w.title: w for w in rows}
 
 
 def others(c: SimpleNamespace, who: str) -> dict[str, str]:
-    return {w.title: w.whose for w in desk.waits_for_others(getattr(c.actors, who), TODAY)}
+    return {w.title: w.whose for w in desk.waits_for_others(getattr(c.actors, who))}
 
 
 # The desk
@@ -56,7 +55,7 @@ def test_the_leaders_line_tells_partner_items_months_money_and_the_recommendatio
 def test_the_oldest_question_stands_first_whatever_its_due_day(c):
     cases.awaiting(c, title="Baru", at=AT + 2 * DAY, letter_number="2", due=TODAY + 3 * DAY)
     cases.awaiting(c, title="Lama", letter_number="1", due=TODAY + 30 * DAY)
-    rows, _count = desk.waits_for_me(c.actors.leader, TODAY + 3 * DAY)
+    rows = desk.waits_for_me(c.actors.leader, TODAY + 3 * DAY)
     assert [w.title for w in rows] == ["Lama", "Baru"]
 
 
@@ -115,9 +114,9 @@ def test_what_was_agreed_waits_for_who_writes_texts_until_one_is_begun(c):
         assert made.title not in mine(c, who), who
     drafted = draft_from_proposal(made, by=c.actors.officer, at=AT)
     for who in ("officer", "partner_officer"):
-        assert made.code not in {w.code for w in desk.waits_for_me(getattr(c.actors, who), TODAY)[0]}, who
+        assert made.code not in {w.code for w in desk.waits_for_me(getattr(c.actors, who), TODAY)}, who
     revoke(drafted, reason="Salah jenis.", by=c.actors.officer, at=AT)
-    assert made.code in {w.code for w in desk.waits_for_me(c.actors.officer, TODAY)[0]}
+    assert made.code in {w.code for w in desk.waits_for_me(c.actors.officer, TODAY)}
 
 
 def on_paper(c: SimpleNamespace, **values) -> Proposal:
@@ -220,7 +219,7 @@ def test_views_are_asked_oldest_first_in_one_query_whatever_their_number(c):
         made = cases.screening(c, title=title, letter_number=str(number), at=AT + days * DAY)
         actions.screen(made, by=c.actors.officer, at=AT + days * DAY)
         with CaptureQueriesContext(connection) as seen:
-            rows, _count = desk.waits_for_me(c.actors.member, TODAY + 4 * DAY)
+            rows = desk.waits_for_me(c.actors.member, TODAY + 4 * DAY)
         counts.append(len(seen))
     assert [w.title for w in rows] == ["Pertama", "Kedua", "Ketiga"]
     assert len(set(counts)) == 1
@@ -240,7 +239,7 @@ def test_meetings_and_follow_ups_stand_on_the_desks_of_those_they_name(c):
     meetings.add_follow_up(
         made, text="Kirim data", owner=c.bagian, due=TODAY + 9 * DAY, by=c.actors.officer, at=AT + 4 * DAY
     )
-    asks = [w.ask for w in desk.waits_for_me(c.actors.officer, TODAY + 5 * DAY)[0]]
+    asks = [w.ask for w in desk.waits_for_me(c.actors.officer, TODAY + 5 * DAY)]
     assert "Tindak lanjut: Kirim data" in asks
 
 

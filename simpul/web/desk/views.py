@@ -16,11 +16,12 @@ from simpul.web.request import Request
 @require_safe
 def show(request: Request) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
-    mine, count = desk.waits_for_me(actor, today)
+    ours = desk.ours_of(actor)
+    mine = desk.waits_for_me(actor, today, ours)
     sums = desk.sums(actor, today)
     return render(
         request, "desk/desk.html",
-        {"mine": mine, "count": count, "others": desk.waits_for_others(actor, today), "sums": sums,
+        {"mine": mine, "count": len(mine), "others": desk.waits_for_others(actor, ours), "sums": sums,
          "band": sums.band, "leader": actor.role == "pimpinan", "may_write": actor.may("agreement.write"),
          "notices": Notice.objects.visible_to(actor).filter(read_at=None)[:5]},
     )  # fmt: skip

@@ -132,14 +132,14 @@ def _chip(card: str, membership: Membership) -> tuple[Any, str]:
     if card == "citra":
         return _("Untuk menguji"), "plain"
     today = timezone.localdate()
-    waits, count = waits_for_me(membership.actor(), today)
+    waits = waits_for_me(membership.actor(), today)
     late = sum(1 for wait in waits if wait.until and wait.until < today)
-    if not count:
+    if not waits:
         return _("Tidak ada yang menunggu"), "plain"
     words = _("%(count)s menunggu Bapak/Ibu") if card == "bupati" else _("%(count)s menunggu")
     if late:
-        return f"{words} · {_('%(late)s terlambat')}" % {"count": count, "late": late}, "bad"
-    return words % {"count": count}, "wait"
+        return f"{words} · {_('%(late)s terlambat')}" % {"count": len(waits), "late": late}, "bad"
+    return words % {"count": len(waits)}, "wait"
 
 
 @login_not_required
