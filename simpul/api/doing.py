@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 from ninja.responses import Status
 
-from simpul.core.idempotency import HEADER, SHAPE, read_key
+from simpul.core.idempotency import HEADER, SHAPE, read_key, sent
 from simpul.core.refusals import stop_if
 from simpul.register.actions import once
 
@@ -23,7 +23,7 @@ KEY = {
     "name": HEADER,
     "required": False,
     "schema": {"type": "string", "pattern": f"^{SHAPE.pattern}$"},
-    "description": "A repeated request with the same key has one effect and the same answer.",
+    "description": "A repeated request with the same key has one effect and the same answer; the same key with another body is refused (409).",
 }
 
 
@@ -73,10 +73,10 @@ def does(router: Router, path: str, summary: str, gives: type[Out], *, status: i
 
 def act(request: HttpRequest, call: Callable[[], Any], told: Callable[[Any], Out], *, status: int = 200) -> Status[Any]:
     """`call` has its effect once for this person and key, and `told(result)` is the answer, also to a repetition."""
-    sent = request.headers.get(HEADER)
-    key = read_key(sent)
-    stop_if([KEY_SHAPE] if sent is not None and key is None else [])
-    verb = f"{request.method} {request.path}"[:200]
+    given = request.headers.get(HEADER)
+    key = read_key(given)
+    stop_if([KEY_SHAPE] if given is not None and key is None else [])
+    verb = f"{request.method} {request.path}"[:130] + f" {sent(request)}"  # the same key with other words is refused
     return Status(status, once(lambda: told(call()).plain(), by=who(request), key=key, verb=verb))
 
 

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
 from simpul.core.behalf import Behalf
+from simpul.core.canonical import sha256
 from simpul.core.dates import local_day
-from simpul.core.idempotency import FORM_FIELD, read_key
+from simpul.core.idempotency import FORM_FIELD, read_key, sent
 from simpul.core.keeping import refusal_from
 from simpul.core.refusals import Refused
 from simpul.documents.actions import store
@@ -60,15 +61,22 @@ def act(
     to: Callable[[Any], str] | str,
     again: Callable[[Form], HttpResponse],
     said: str = "",
-    verb: str = "",
+    adds: bool = False,
 ) -> HttpResponse:
     """The form is read, `call(values)` has its one effect, and the browser goes `to`; else `again(form)` shows the page with reasons.
 
     `to` is an address or makes one from the call's result. A form error answers 422, a refusal its own status.
-    `verb` is what one form key stands for, if not the address alone.
+    Who goes Back to a page that was sent and types on is heard; where the page `adds` rows beside others, it is refused with
+    `request.key_reused`, or they would be there twice.
     """
     if not form.is_valid():
         return _with_status(again(form), 422)
+
+    key, verb = read_key(request.POST.get(FORM_FIELD)), request.path
+    if key and adds:
+        verb = f"{verb} {sent(request)}"
+    elif key:
+        key = sha256(f"{key} {sent(request)}")
 
     def effect() -> str:
         result = call(form.cleaned_data)
@@ -79,8 +87,8 @@ def act(
             where = once(
                 effect,
                 by=request.actor,  # type: ignore[attr-defined]
-                key=read_key(request.POST.get(FORM_FIELD)),
-                verb=verb or request.path,
+                key=key,
+                verb=verb,
             )
     except IntegrityError as broken:
         form.refuse([refusal_from(broken)])

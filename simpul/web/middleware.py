@@ -1,4 +1,4 @@
-"""What every request gets: a content policy, its actor, and refusals that no view caught."""
+"""What every request gets: a content policy, no copy left behind, its actor, and refusals that no view caught."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ def policy(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        if (
+            request.user.is_authenticated
+        ):  # the office's computer is shared: after «Keluar» no Back shows the case again
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return handle

@@ -163,6 +163,13 @@ def test_a_repeated_upload_and_a_repeated_comment_have_one_effect(c):
     assert Comment.objects.filter(text="Sekali saja.").count() == 1
 
 
+def test_the_same_key_with_other_words_is_refused_and_says_so(c):
+    address = at(c.shared, "/comments")
+    assert c.api["officer"].post(address, {"text": "Yang pertama."}, key=KEY).status_code == 201
+    answer = c.api["officer"].post(address, {"text": "Yang lain sama sekali."}, key=KEY)
+    assert (answer.status_code, codes(answer)) == (409, ["request.key_reused"])
+
+
 def test_a_key_belongs_to_one_verb_and_one_person(c):
     caller = c.api["officer"]
     assert caller.post(at(c.shared, "/comments"), {"text": "Satu."}, key=KEY).status_code == 201

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
 
 from simpul.accounts import actions
+from simpul.agreements.models import Comment
+from simpul.core.idempotency import FORM_FIELD
 from tests import make
+from tests.agreements import cases
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +115,17 @@ def test_the_language_switches_and_leads_back_only_within_the_site():
     back = browser.get(reverse("language"), headers={"referer": "https://jahat.example/"})
     assert back["Location"] == reverse("front")
     assert browser.cookies["django_language"].value == "id"
+
+
+def test_who_goes_back_to_a_sent_form_and_types_on_is_heard(c: SimpleNamespace) -> None:
+    made, key = cases.shared(c), "kunci-yang-sama-1"
+    browser, address = make.client(c.officer), reverse("agreement_comment", args=[made.code])
+    for text in ("Yang pertama.", "Yang kedua.", "Yang kedua."):
+        assert browser.post(address, {"text": text, FORM_FIELD: key}).status_code == 302
+    said = Comment.objects.filter(agreement=made).order_by("pk").values_list("text", flat=True)
+    assert list(said) == ["Yang pertama.", "Yang kedua."]
+
+
+def test_a_page_behind_the_login_leaves_no_copy_in_the_browser(c: SimpleNamespace) -> None:
+    assert make.client(c.officer).get(reverse("desk")).headers["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in make.client().get(reverse("open_law")).headers

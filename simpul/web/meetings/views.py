@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import pathlib
 from collections.abc import Callable
 from typing import Any
@@ -18,8 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from simpul.core.canonical import clean_text, sha256
-from simpul.core.idempotency import FORM_FIELD
+from simpul.core.canonical import clean_text
 from simpul.core.refusals import Refused, stop_if
 from simpul.meetings import actions, rules
 from simpul.meetings.actions import Guest
@@ -240,12 +238,6 @@ def _after(request: Request, meeting: Meeting) -> str:
     return reverse("meeting_minutes", args=[meeting.code]) if request.GET.get("lalu") == BACK else _home(meeting)
 
 
-def _sending(request: Request) -> str:
-    """One key stands for what was typed with it: who goes back to a saved page and types on is heard, not taken for a second tap."""
-    typed = {name: v for name, v in request.POST.lists() if name not in (FORM_FIELD, "csrfmiddlewaretoken")}
-    return f"{request.path}#{sha256(json.dumps(typed, sort_keys=True))}"
-
-
 def minutes(request: Request, code: str) -> HttpResponse:
     """All of the minutes on one page, saved with one button: made for a phone, and for several who write."""
     row = _own(request, code)
@@ -274,7 +266,7 @@ def minutes(request: Request, code: str) -> HttpResponse:
 
     then = THEN.get(request.POST.get("lalu", ""))
     to = f"{reverse(then, args=[code])}?lalu={BACK}" if then else _home(row)
-    return act(request, form, call, to=to, again=again, said=_("Risalah tersimpan."), verb=_sending(request))
+    return act(request, form, call, to=to, again=again, said=_("Risalah tersimpan."), adds=True)
 
 
 def topic(request: Request, code: str, number: int) -> HttpResponse:
