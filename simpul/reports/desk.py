@@ -77,7 +77,10 @@ def _to_sign(actor: Actor, whose: Q) -> list[Party]:
 def _of_oldest(cases: QuerySet[Agreement], sides: QuerySet[Party]) -> list[Party]:
     """These sides of the twenty cases that have waited longest."""
     oldest = list(cases.order_by("stage_since").values_list("pk", flat=True)[:MOST])
+    said_yes = Approval.objects.filter(party=OuterRef("pk")).exclude(terms=OuterRef("agreement__terms"))
+    signed = Signature.objects.filter(party__agreement=OuterRef("agreement"), withdrawn_at=None).order_by("-at")
     rows = sides.filter(agreement__in=oldest).select_related("agreement__terms").only(*SIDE)
+    rows = rows.annotate(approved_before=Exists(said_yes), last_signed=Subquery(signed.values("at")[:1]))
     return list(rows.order_by("agreement__stage_since", "agreement_id", "order"))
 
 
@@ -109,14 +112,18 @@ def _stakes(parties: list[Party]) -> dict[int, str]:
 def _approval_wait(party: Party, stakes: str = "") -> Wait:
     terms = party.agreement.terms
     assert terms is not None
-    voided = terms.number > 1
     ask = (
         _("Naskah berubah menjadi versi %(n)s; persetujuan diperlukan lagi.")
-        if voided
+        if party.approved_before  # type: ignore[attr-defined]
         else _("Baca dan setujui naskah versi %(n)s.")
     )
     since = timezone.localdate(max(terms.made_at, party.agreement.stage_since))
     return _wait(party.agreement, ask % {"n": terms.number}, party.name, since, subtitle=stakes)
+
+
+def _turn_since(party: Party) -> dt.date:
+    """It is this side's turn since the one before it signed, or since all had agreed."""
+    return timezone.localdate(party.last_signed or party.agreement.stage_since)  # type: ignore[attr-defined]
 
 
 def _wait(agreement: Agreement, ask: str, whose: str, since: dt.date, **more: Any) -> Wait:
@@ -139,12 +146,7 @@ def _questions(actor: Actor, ours: Ours, today: dt.date) -> list[list[Wait]]:
         asked.append([_approval_wait(p, stakes.get(p.agreement_id, "")) for p in sides])
     if actor.may("agreement.record"):  # the leader signs on paper; whoever keeps the copy records it
         text = _("Giliran kita menandatangani; catat salinan bertanda tangan.")
-        asked.append(
-            [
-                _wait(p.agreement, text, p.name, timezone.localdate(p.agreement.stage_since))
-                for p in _to_sign(actor, decided)
-            ]
-        )
+        asked.append([_wait(p.agreement, text, p.name, _turn_since(p)) for p in _to_sign(actor, decided)])
     if actor.may("obligation.verify"):
         asked.append(_evidence(actor, ours))
     if actor.may("agreement.close"):
@@ -198,13 +200,19 @@ def _closings(actor: Actor, ours: Ours) -> list[Wait]:
 
 
 def _endings(actor: Actor, today: dt.date) -> list[Wait]:
+    """What ends within ninety days and what has ended without anybody closing or renewing it: nothing expires unseen."""
     renewals = Agreement.objects.filter(renews=OuterRef("pk")).exclude(stage=states.CLOSED)
-    last = today + dt.timedelta(days=90)
-    rows = Agreement.objects.visible_to(actor).filter(stage=states.SIGNED, end__gte=today, end__lte=last)
     closing = Closing.objects.filter(agreement=OuterRef("pk"), done_at=None, declined_at=None)
+    rows = Agreement.objects.visible_to(actor).filter(stage=states.SIGNED, end__lte=today + dt.timedelta(days=90))
     rows = rows.exclude(Exists(renewals)).exclude(Exists(closing)).order_by("end").only(*CASE)[:MOST]
+    ended, soon = (
+        _("Masa berlakunya habis; tutup dengan evaluasi atau perpanjang."),
+        _("Putuskan: perpanjang atau tidak."),
+    )
     return [
-        _wait(a, _("Putuskan: perpanjang atau tidak."), "", timezone.localdate(a.stage_since), until=a.end)
+        _wait(a, ended, "", a.end)
+        if a.end and a.end < today
+        else _wait(a, soon, "", timezone.localdate(a.stage_since), until=a.end)
         for a in rows
     ]
 
@@ -249,9 +257,7 @@ def open_agreements(actor: Actor) -> list[Wait]:
 def _sides(actor: Actor, whose: Q) -> list[Wait]:
     rows = [_approval_wait(p) for p in _to_approve(actor, whose)]
     text = _("tanda tangan")
-    return rows + [
-        _wait(p.agreement, text, p.name, timezone.localdate(p.agreement.stage_since)) for p in _to_sign(actor, whose)
-    ]
+    return rows + [_wait(p.agreement, text, p.name, _turn_since(p)) for p in _to_sign(actor, whose)]
 
 
 def _oldest(rows: list[Wait]) -> list[Wait]:

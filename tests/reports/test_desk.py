@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from simpul.agreements import actions
-from simpul.agreements.models import Agreement, Obligation
+from simpul.agreements.models import Agreement, Obligation, Signature
 from simpul.reports import desk
 from tests import make
 from tests.agreements import cases
@@ -61,6 +61,24 @@ def test_a_voided_approval_waits_again_and_says_why_and_since_when(c):
     assert [(w.ask, w.since) for w in rows] == [
         ("Naskah berubah menjadi versi 2; persetujuan diperlukan lagi.", later.date())
     ]
+
+
+def test_a_draft_of_many_versions_is_new_to_who_reads_it_first(c):
+    made = cases.draft(c)
+    actions.revise(made, changes={"title": "Judul lain"}, by=c.actors.officer, at=AT)
+    cases.override_all(c, made, c.actors.officer)
+    actions.share(cases.fresh(made), by=c.actors.officer, at=AT + dt.timedelta(days=1))
+    assert asks(c, "rektor", made) == ["Baca dan setujui naskah versi 2."]
+
+
+def test_a_turn_begins_when_the_one_before_has_signed(c):
+    made = cases.agreed(c)
+    cases.name_signers(c, made)
+    cases.sign_next(c, made)
+    later = AT + dt.timedelta(days=8)
+    Signature.objects.filter(party__agreement=made).update(at=later)
+    [wait] = [w for w in desk.waits_for_me(c.actors.partner_officer, TODAY) if w.code == made.code]
+    assert wait.since == later.date()
 
 
 def test_signing_waits_for_the_first_in_turn_only(c):
@@ -126,6 +144,14 @@ def test_an_end_within_ninety_days_waits_for_a_decision_until_it_is_renewed(c):
     assert question in asks(c, "partner_officer", made, near)
     actions.renew(made, by=c.actors.officer, at=AT)
     assert question not in asks(c, "officer", made, near)
+
+
+def test_what_ended_and_was_never_closed_waits_since_its_last_day(c):
+    made = cases.signed(c)
+    after = made.end + dt.timedelta(days=400)
+    for who in ("officer", "partner_officer"):
+        found = [(w.ask, w.since) for w in desk.waits_for_me(getattr(c.actors, who), after) if w.code == made.code]
+        assert ("Masa berlakunya habis; tutup dengan evaluasi atau perpanjang.", made.end) in found, who
 
 
 def test_promises_wait_for_their_debtor_thirty_days_before(c):

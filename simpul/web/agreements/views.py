@@ -131,7 +131,9 @@ def case(request: Request, code: str) -> HttpResponse:
     obligations = list(agreement.obligations.select_related("debtor", "beneficiary").prefetch_related("evidence"))
     assert agreement.terms is not None
     changed = []
-    if agreement.stage == states.CIRCULATED and agreement.terms.number > 1:
+    if (
+        agreement.stage == states.CIRCULATED and agreement.terms.made_at >= agreement.stage_since
+    ):  # changed while shared
         previous = agreement.versions.filter(number=agreement.terms.number - 1).first()
         changed = terms_rules.changes(previous.content, agreement.terms.content)[:5] if previous else []
     return render(
