@@ -174,13 +174,13 @@ def _text_row(version: Any) -> dict[str, Any]:
 
 @reads(router, "/agreements/{code}/versions", "Versi naskah, terbaru lebih dahulu", TextsOut)
 def versions_list(request: HttpRequest, code: Code) -> Any:
-    rows = cases.case(request, code).versions.defer("text").order_by("-number")
+    rows = cases.case(request, code).versions_for(who(request)).defer("text")
     return TextsOut(items=[TextRow(**_text_row(row)) for row in rows])
 
 
 @reads(router, "/agreements/{code}/versions/{number}", "Isi satu versi naskah", TextOut)
 def version_read(request: HttpRequest, code: Code, number: Number) -> Any:
-    row = found(cases.case(request, code).versions.filter(number=number).first())
+    row = found(cases.case(request, code).versions_for(who(request)).filter(number=number).first())
     return TextOut(terms=TermsOut(**row.content), **_text_row(row))
 
 
@@ -191,7 +191,8 @@ class ChangesIn(In):
 
 @reads(router, "/agreements/{code}/changes", "Perbedaan dua versi naskah, kata demi kata", ChangesOut)
 def changes_read(request: HttpRequest, code: Code, asked: Query[ChangesIn]) -> Any:
-    rows = {row.number: row for row in cases.case(request, code).versions.filter(number__in=[asked.old, asked.new])}
+    seen = cases.case(request, code).versions_for(who(request))
+    rows = {row.number: row for row in seen.filter(number__in=[asked.old, asked.new])}
     old, new = found(rows.get(asked.old)), found(rows.get(asked.new))
     changes = terms_rules.changes(old.content, new.content)
     items = [ChangeRow(what=c.what, kind=c.kind, words=list(c.words)) for c in changes]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from django.http import Http404, HttpRequest
 from ninja import Router
@@ -14,8 +16,8 @@ from simpul.core.refusals import stop_if
 from simpul.register.actions import once
 
 from .auth import who
-from .errors import KEY_SHAPE, STATUSES
-from .values import Out
+from .errors import KEY_SHAPE, STATUSES, unknown_field
+from .values import In, Out
 
 F = TypeVar("F", bound=Callable[..., Any])
 KEY = {
@@ -32,10 +34,28 @@ def reads(router: Router, path: str, summary: str, gives: type[Out], **more: Any
 
     def describe(function: F) -> F:
         answers = {200: gives, **STATUSES}
-        router.get(path, summary=summary, operation_id=function.__name__, response=answers, **more)(function)
+        asked = _asks_only_what_is_known(function)
+        router.get(path, summary=summary, operation_id=function.__name__, response=answers, **more)(asked)
         return function
 
     return describe
+
+
+def _asks_only_what_is_known(function: F) -> Callable[..., Any]:
+    """A misspelt filter is refused; ninja would drop it and answer with the whole list."""
+    signature = inspect.signature(function, eval_str=True)
+    models = [get_args(p.annotation)[0] for p in signature.parameters.values() if get_args(p.annotation)]
+    known = {
+        name for model in models if inspect.isclass(model) and issubclass(model, In) for name in model.model_fields
+    }
+
+    @functools.wraps(function)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        stop_if([unknown_field(name) for name in sorted(set(request.GET) - known)])
+        return function(request, *args, **kwargs)
+
+    checked.__signature__ = signature  # type: ignore[attr-defined]
+    return checked
 
 
 def downloads(router: Router, path: str, summary: str, types: tuple[str, ...]) -> Callable[[F], F]:

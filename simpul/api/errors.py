@@ -37,6 +37,11 @@ class Problems(Out):
 STATUSES = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Problems)
 
 
+def unknown_field(name: str) -> Refusal:
+    """A question that nobody knows."""
+    return Refusal("value.extra_forbidden", FAULTS["extra_forbidden"], "value", name[:60])
+
+
 class TooOften(Exception):
     """This token asked more often than it may; `wait` is in seconds."""
 

@@ -288,6 +288,7 @@ def proposal_complete(request: HttpRequest, code: Code, body: NoteIn) -> Any:
 
 @does(router, "/proposals/{code}/withdraw", "Tarik usulan", ProposalOut)
 def proposal_withdraw(request: HttpRequest, code: Code, body: ReasonIn) -> Any:
+    """The writer's own; a letter that the region wrote down for a partner is taken back on its page, with the partner's letter."""
     return _does(request, code, actions.withdraw, reason=body.reason)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from simpul.agreements.models import Agreement
@@ -84,7 +85,7 @@ def _question(hop: Hop) -> str:
     if hop.instruction:
         words.append(_("Arahan: %(text)s") % {"text": hop.instruction[:160]})
     if hop.due:
-        words.append(_("Tenggat %(day)s.") % {"day": hop.due.strftime("%d-%m-%Y")})
+        words.append(_("Tenggat %(day)s.") % {"day": date_format(hop.due, "j F Y")})
     return " ".join(words)
 
 
@@ -270,7 +271,7 @@ def _meetings(actor: Actor, today: dt.date) -> list[Wait]:
     text = _("Pertemuan %(day)s pukul %(hours)s di %(place)s.")
     found = [
         Wait(
-            m.code, m.title, text % {"day": m.day.strftime("%d-%m-%Y"), "hours": m.hours, "place": m.place or "–"},
+            m.code, m.title, text % {"day": date_format(m.day, "j F Y"), "hours": m.hours, "place": m.place or "–"},
             m.convener.name, today, page=f"/pertemuan/{m.code}/", until=m.day,
         )
         for m in Meeting.objects.coming_for(actor, at=morning)[:MOST]

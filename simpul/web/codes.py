@@ -6,12 +6,12 @@ import datetime as dt
 
 
 class Code:
-    """«K7QF-2M9D»: the verification code of an agreement is also its address."""
+    """«K7QF-2M9D»: the verification code of an agreement is also its address; typed from paper it may be in small letters."""
 
-    regex = "[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}"
+    regex = "[2-9A-HJ-NP-Za-hj-np-z]{4}-[2-9A-HJ-NP-Za-hj-np-z]{4}"
 
     def to_python(self, value: str) -> str:
-        return value
+        return value.upper()
 
     def to_url(self, value: str) -> str:
         return value

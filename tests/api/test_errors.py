@@ -170,6 +170,12 @@ def test_the_same_key_with_other_words_is_refused_and_says_so(c):
     assert (answer.status_code, codes(answer)) == (409, ["request.key_reused"])
 
 
+def test_a_misspelt_filter_is_refused_instead_of_giving_the_whole_list(c):
+    answer = c.api["officer"].get("/agreements?jenis=pks")
+    assert (answer.status_code, codes(answer)) == (422, ["value.extra_forbidden"])
+    assert c.api["officer"].get("/agreements?kind=pks").status_code == 200
+
+
 def test_a_key_belongs_to_one_verb_and_one_person(c):
     caller = c.api["officer"]
     assert caller.post(at(c.shared, "/comments"), {"text": "Satu."}, key=KEY).status_code == 201

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from simpul.core.behalf import Behalf
 from simpul.core.refusals import Refused
 from simpul.notices.models import Notice
 from simpul.organizations.models import Organization
@@ -601,3 +602,31 @@ def test_a_withdrawn_proposal_lies_on_no_leaders_desk(c):
     )
     actions.withdraw(made, reason="Batal", by=c.actors.partner_officer, at=AT)
     assert made.hops.get().state == "recalled"
+
+
+def test_a_letter_that_the_region_wrote_down_is_the_partners_to_take_back(c):
+    made = cases.written_down(c)
+    actions.send(made, received_on=TODAY, by=c.actors.officer, at=AT)
+    with pytest.raises(Refused) as stopped:
+        actions.withdraw(made, reason="Tidak cocok", by=c.actors.officer, at=AT)
+    assert codes(stopped) == ["behalf.missing"]
+    assert cases.fresh(made).state == "received"
+    letter = cases.scan("surat pencabutan")
+    told = Behalf("Direktur Contoh", "Direktur", TODAY, letter)
+    actions.withdraw(made, reason="Mitra menarik suratnya.", behalf=told, by=c.actors.officer, at=AT)
+    now = cases.fresh(made)
+    assert now.state == "withdrawn"
+    assert now.documents.filter(file=letter).exists()
+
+
+def test_the_same_letter_number_with_other_spaces_is_the_same_letter(c):
+    cases.received(c, letter_number="012/UM/XI/2026", letter_date=TODAY)
+    with pytest.raises(Refused) as stopped:
+        cases.draft(c, letter_number="012 / um/XI/2026", letter_date=TODAY)
+    assert codes(stopped) == ["letter.twice"]
+
+
+def test_a_letter_has_its_place_in_the_queue_from_the_day_it_comes(c):
+    policy = {"order": ["bumn", "swasta"], "checks": {}, "clocks": [], "basis": "SK Bupati"}
+    actions.set_policy(c.awan, start=TODAY, by=c.actors.officer, at=AT, **policy)
+    assert cases.received(c).rank == 2

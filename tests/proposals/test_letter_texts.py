@@ -33,10 +33,8 @@ GATHERING = {
     "agenda": ("Telaah", "Jadwal"),
 }
 OUTSIDE = texts.OutsideWords(
-    texts.Statement(
-        "Perlu dipastikan: Butir 2 «Sumur»: di luar kewenangan kabupaten.", "UU 23/2014 Lampiran", "Perlu Dipastikan"
-    ),
-    texts.Statement("Butir 2 «Sumur»: dimiliki pemerintah pusat.", "UU 3/2020", "Terverifikasi"),
+    texts.Statement("Perlu dipastikan: Butir 2 «Sumur»: di luar kewenangan kabupaten.", "UU 23/2014 Lampiran", False),
+    texts.Statement("Butir 2 «Sumur»: dimiliki pemerintah pusat.", "UU 3/2020", True),
 )
 GOLDEN = {
     "invitation": (
@@ -86,7 +84,7 @@ Usulan akan kami telaah setelah kelengkapan tersebut kami terima.
         "Penerusan usulan kerja sama: Pelatihan UMKM",
         f"""Dengan hormat, kami menerima usulan kerja sama dari Universitas Bumi tentang Pelatihan UMKM, dengan surat Nomor 12/UN/2026 tanggal 25 Februari 2026.
 Menurut telaah kami, bagian berikut berada di luar kewenangan Kabupaten Awan:
-1. Perlu dipastikan: Sumur: di luar kewenangan kabupaten. Dasar: UU 23/2014 Lampiran (Perlu Dipastikan). Sumur: dimiliki pemerintah pusat. Dasar: UU 3/2020 (Terverifikasi).
+1. Sumur: di luar kewenangan kabupaten. Rujukan kami: UU 23/2014 Lampiran; bunyinya masih perlu dipastikan. Sumur: dimiliki pemerintah pusat. Dasar: UU 3/2020.
 Sehubungan dengan hal itu, bagian tersebut kami teruskan untuk ditindaklanjuti sesuai kewenangan Saudara.
 {THANKS}""",
     ),
@@ -164,7 +162,7 @@ def test_the_side_of_a_case_follows_from_the_institution() -> None:
 
 @pytest.mark.parametrize("title", ["Turunkan stunting 14%", r"100% sehat %(x)s {y} \1"])
 def test_a_percent_sign_in_a_title_stays_in_the_letter(title):
-    said = texts.Statement(f"Perlu dipastikan: Butir 2 «{title}»: di luar kewenangan.", "UU 23/2014", "Terverifikasi")
-    assert str(said) == f"Perlu dipastikan: {title}: di luar kewenangan. Dasar: UU 23/2014 (Terverifikasi)."
+    said = texts.Statement(f"Perlu dipastikan: Butir 2 «{title}»: di luar kewenangan.", "UU 23/2014", True)
+    assert str(said) == f"{title}: di luar kewenangan. Dasar: UU 23/2014."
     body = texts.body_of("offer", matter(items=(texts.ItemWords(title, "warga", "Awan"),)))
     assert f"1. {title}, bagi warga, di Awan" in body

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 
 import pytest
 from django.utils import translation
@@ -226,9 +227,10 @@ def test_a_referral_goes_to_the_level_that_owns_the_matter_with_article_and_cert
     assert "Menurut telaah kami, bagian berikut berada di luar kewenangan Kabupaten Awan:" in lines
     first = next(line for line in lines if line.startswith("1. "))
     assert first.startswith("1. Pelatihan sumur minyak: ")
-    assert "Dasar: UU 23/2014 Lampiran (Terverifikasi)." in first
+    assert "Dasar: UU 23/2014 Lampiran." in first
     assert "pemerintah pusat" in first
-    assert "(Perlu Dipastikan)." in first
+    assert "bunyinya masih perlu dipastikan." in first
+    assert not re.search("Terverifikasi|Perlu Dipastikan|pasal belum", letter.body)
     assert "Pelatihan tambang" in letter.body
     assert "Pelatihan listrik" not in letter.body
     assert letter.to_name == "Menteri yang membidangi urusan tersebut"

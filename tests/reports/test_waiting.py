@@ -40,7 +40,7 @@ def test_the_leaders_line_tells_partner_items_months_money_and_the_recommendatio
     made = cases.awaiting(c, instruction="Mohon arahan", due=TODAY + 3 * DAY, apbd_funded=True, apbd_amount=50_000_000)
     wait = mine(c, "leader")[made.title]
     assert wait.address == f"/disposisi/{made.code}/1/"
-    assert wait.ask.startswith("Keputusan Anda diminta. Arahan: Mohon arahan Tenggat 05-03-2026")
+    assert wait.ask.startswith("Keputusan Anda diminta. Arahan: Mohon arahan Tenggat 5 Maret 2026")
     for words in (
         "Universitas Bumi",
         "1 kegiatan",

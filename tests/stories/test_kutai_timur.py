@@ -61,7 +61,7 @@ def test_palm_oil_and_coal_are_told_apart_and_the_training_goes_on(visit: Callab
     phone.get_by_role("link", name=re.compile("Tambang batu bara")).first.click()
     expect(phone.get_by_text("1 sesuai, 1 di luar kewenangan")).to_be_visible()
     assert no_sideways_scroll(phone)
-    phone.get_by_role("link", name="Kembalikan dengan pertanyaan").click()
+    phone.get_by_role("button", name="Kembalikan dengan pertanyaan").click()
     phone.get_by_label("Pertanyaan").fill("Siapa yang membayar pelatihannya?")
     phone.get_by_role("button", name="Kembalikan").click()
     phone.wait_for_url("**/meja/")

@@ -74,7 +74,7 @@ def test_what_the_rank_does_not_reach_is_taken_out_and_the_bupati_passes_it_on(v
     phone.get_by_role("link", name=re.compile("Pelatihan usaha")).first.click()
     expect(phone.get_by_text("Satu penilaian dikeluarkan").first).to_be_visible()
     assert no_sideways_scroll(phone)
-    phone.get_by_role("link", name="Teruskan").click()
+    phone.get_by_role("button", name="Teruskan").click()
     phone.get_by_label("Kepada", exact=True).select_option(
         label="Sekretaris Daerah Lampung Selatan · Sekretariat Daerah"
     )

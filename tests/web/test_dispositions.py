@@ -12,12 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
 from simpul.organizations import actions as organizations
 from simpul.proposals import actions
 from simpul.proposals.actions import disposing
 from simpul.proposals.actions.disposing import NOTED
 from simpul.proposals.models import Hop, Proposal
+from simpul.proposals.models.screening import asked_of
 from simpul.register.models import Event
 from simpul.web.agreements.timeline import WORDS
 from tests import make
@@ -84,6 +86,22 @@ def test_a_note_to_an_answer_that_came_too_late_stays_readable(c, made):
     answer = make.client(c.leader).post(place(made, 1, "setuju"), {"text": "Catatan panjang\nyang tetap"})
     assert answer.status_code == 409
     assert "Yang Anda ketik:</strong> Catatan panjang<br>yang tetap" in answer.content.decode()
+
+
+@pytest.mark.parametrize("word", ["kembalikan", "tolak", "teruskan"])
+def test_what_was_noted_goes_along_to_another_answer(c, made, word):
+    answer = make.client(c.leader).post(place(made, 1, word), {"text": "Dua catatan saya.", "buka": "1"})
+    assert (answer.status_code, answer.context["form"]["text"].value()) == (200, "Dua catatan saya.")
+    assert made.hops.get(number=1).is_open
+
+
+def test_the_leader_reads_what_the_screening_asks_and_the_reasons_given(c, made):
+    asked = asked_of(made)
+    assert asked
+    text = read(c.leader, place(made))
+    for finding, reason in asked:
+        assert escape(finding["text"]) in text
+        assert reason is None or escape(reason.reason) in text
 
 
 def test_what_cannot_go_on_is_greyed_for_the_leader_with_the_reason(c, made):

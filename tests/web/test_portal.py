@@ -98,9 +98,24 @@ def test_a_wrong_code_is_told_and_harms_nothing(db, code, status):
 
 def test_a_code_is_found_however_it_is_typed(c):
     made = opened(c)
-    for typed in (made.code, made.code.lower(), made.code.replace("-", ""), f" {made.code[:4]} {made.code[5:]} "):
+    pasted = f"https://contoh.example/verifikasi/{made.code}/"
+    for typed in (
+        made.code,
+        made.code.lower(),
+        made.code.replace("-", ""),
+        f" {made.code[:4]} {made.code[5:]} ",
+        pasted,
+    ):
         answer = make.client().get(reverse("verify"), {"kode": typed})
         assert (answer.status_code, answer["Location"]) == (302, page_of(made))
+
+
+def test_the_qr_of_a_paper_that_is_not_open_explains_itself_and_tells_no_more_than_an_unknown_code(c):
+    made = cases.signed(c)
+    closed, unknown = (make.client().get(reverse("verified", args=[code])) for code in (made.code, "2222-2222"))
+    assert (closed.status_code, unknown.status_code) == (404, 404)
+    assert "tidak dibuka untuk umum" in words_of(closed)
+    assert words_of(closed).replace(made.code, "") == words_of(unknown).replace("2222-2222", "")
 
 
 def test_what_is_not_signed_and_opened_is_nowhere_in_public(c):

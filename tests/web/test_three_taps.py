@@ -101,7 +101,7 @@ def test_a_question_a_refusal_and_passing_on_are_one_tap_away_each(c, phone) -> 
     page = phone(c.leader)
     for word in ("Kembalikan dengan pertanyaan", "Tolak dengan alasan", "Teruskan"):
         page.goto(f"/disposisi/{made.code}/1/")
-        page.get_by_role("link", name=word, exact=True).tap()
+        page.get_by_role("button", name=word, exact=True).tap()
         expect(page.get_by_role("heading", name=word)).to_be_visible()
         assert no_sideways_scroll(page)
     page.get_by_label("Kepada", exact=True).select_option(label="Sekretaris Daerah · Sekretariat Daerah")

@@ -18,6 +18,7 @@ from simpul.register.actions import open_chain, record
 from ..models import Agreement, Attachment, Comment, Override
 from ..models.findings import findings_on, signer_findings
 from ..rules import verbs
+from ..rules.states import DRAFT
 from .held import hold, note, tell_party
 
 
@@ -25,10 +26,13 @@ from .held import hold, note, tell_party
 def comment(
     agreement: Agreement, *, text: str, clause: str = "", private: bool = False, by: Actor, at: dt.datetime
 ) -> Comment:
-    """It is said, to all parties or as a note that only the own institution sees; a private note stands on a chain of its own."""
+    """It is said, to all parties or as a note that only the own institution sees; a private note stands on a chain of its own.
+
+    What is said about a draft stays with its author's institution: sharing the text later does not share that talk.
+    """
     held = hold(agreement)
     stop_if(verbs.refusals_to_comment(held.facts(), by, text=text))
-    own = _institution(by) if private else None
+    own = _institution(by) if private or held.stage == DRAFT else None
     made = keep(
         Comment(
             agreement=held,
@@ -44,7 +48,7 @@ def comment(
         _on_inner_chain(held, own, "note_written", by=by, at=at, comment=made.pk)
         return made
     note(held, "commented", by=by, at=at, clause=clause, text=made.text)
-    for party in held.parties_in_order if held.stage != "draft" else []:
+    for party in held.parties_in_order:
         if not by.speaks_for(party.organization.ids):
             told = _("%(title)s: tanggapan baru dari %(who)s.") % {"title": held.title, "who": by.organization}
             tell_party(held, party, ("agreement.write",), threshold=f"comment:{made.pk}", text=told, at=at)

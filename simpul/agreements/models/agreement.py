@@ -14,6 +14,7 @@ from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from simpul.organizations.models import Authority, Holding, Organization
+from simpul.register.models import Event
 
 from ..rules import states
 from ..rules.facts import ClosingFacts, Facts, PartyFacts, SignerFacts
@@ -196,6 +197,18 @@ class Agreement(models.Model):
             renewing=self.is_renewing,
             parties=tuple(p.facts(self.terms_id) for p in self.parties.all()),
         )
+
+    def versions_for(self, actor: Actor) -> models.QuerySet[TermsVersion]:
+        """The newest first: to its author's side every version, to others those since it was shared (or entered as signed)."""
+        rows = self.versions.order_by("-number")
+        if actor.is_system or actor.speaks_for(self.author.ids):
+            return rows
+        shown = Event.objects.filter(chain=self.chain_id, kind__in=["agreement.shared", "agreement.entered"])
+        first = shown.order_by("number").first()
+        if first is None:
+            return rows.none()
+        shared = self.versions.filter(hash=json.loads(first.text)["data"]["hash"]).order_by("number").first()
+        return rows.filter(number__gte=shared.number) if shared else rows
 
     @property
     def parties_in_order(self) -> models.QuerySet[Party]:

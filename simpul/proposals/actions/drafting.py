@@ -6,10 +6,12 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Value
+from django.db.models.functions import Replace, Upper
 from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf, behalf_data
 from simpul.core.canonical import clean_text
 from simpul.core.codes import new_code
 from simpul.core.dates import local_day
@@ -29,7 +31,20 @@ from ..models.checklist import law_of
 from ..rules import states, verbs
 from ..rules.documents import DOCUMENT, OTHER
 from .disposing import recall_open
-from .held import Desk, audience, facts_of, hold, move, note_here, secretariat, tell_people, touch, words_of
+from .held import (
+    Desk,
+    audience,
+    facts_of,
+    hold,
+    keep_answer,
+    move,
+    note_here,
+    secretariat,
+    tell_people,
+    touch,
+    words_of,
+)
+from .receiving import rank_on
 
 # what the letter and its writer say; the rest follows from what happens to it
 LINES = ("title", "letter_number", "burdens_reason")
@@ -173,7 +188,9 @@ def _refusals_by_twin(row: Proposal, by: Actor) -> list[Refusal]:
     if row.letter_file:
         asked.append(("letter_file", others.filter(letter_file=row.letter_file)))
     if row.letter_number and row.letter_date:
-        same = others.filter(letter_number__iexact=row.letter_number, letter_date=row.letter_date)
+        bare = Upper(Replace("letter_number", Value(" "), Value("")))  # offices set spaces as they like
+        number = row.letter_number.replace(" ", "").upper()
+        same = others.filter(letter_date=row.letter_date).annotate(bare=bare).filter(bare=number)
         asked.append(("letter_number", same.filter(partner__institution=sender)))
     for field, rows in asked:
         twin = rows.order_by("pk").first()
@@ -400,8 +417,9 @@ def send(
         + _refusals_by_twin(held, by)
     )  # fmt: skip
     held.received_on = received_on if own and received_on else day
+    held.rank = rank_on(held, day)
     office = secretariat(held.region, day)
-    move(held, "send", states.RECEIVED, at=at, desk=Desk(office), also=["received_on"])
+    move(held, "send", states.RECEIVED, at=at, desk=Desk(office), also=["received_on", "rank"])
     note_here(held, "sent", by=by, at=at, received_on=held.received_on, items=held.items.count())
     text = _("%(title)s: diterima dari %(sender)s dan menunggu register.") % {
         "title": held.title,
@@ -417,15 +435,24 @@ def send(
 
 
 @transaction.atomic
-def withdraw(proposal: Proposal, *, reason: str, by: Actor, at: dt.datetime, version: int | None = None) -> None:
+def withdraw(
+    proposal: Proposal,
+    *,
+    reason: str,
+    behalf: Behalf | None = None,
+    by: Actor,
+    at: dt.datetime,
+    version: int | None = None,
+) -> None:
     """Whoever wrote it no longer asks: it is closed as «Ditarik», questions on leaders' desks are taken back, and its letter may come again."""
     held = hold(proposal)
     facts = facts_of(held)
-    stop_if(verbs.refusals_to_withdraw(facts, by, reason=reason) + verbs.current(facts, version))
+    stop_if(verbs.refusals_to_withdraw(facts, by, reason=reason, behalf=behalf) + verbs.current(facts, version))
     was, held.ending = held.state, clean_text(reason).strip()
+    keep_answer(held, behalf, by, at)
     recall_open(held, at=at)
     move(held, "withdraw", states.WITHDRAWN, at=at, also=["ending"])
-    note_here(held, "withdrawn", by=by, at=at, reason=held.ending)
+    note_here(held, "withdrawn", by=by, at=at, reason=held.ending, **behalf_data(behalf))
     if was == states.DRAFT:
         return
     text = _("%(title)s: ditarik oleh pengirimnya.") % {"title": held.title}

@@ -7,16 +7,19 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from simpul.accounts.models import Membership
 from simpul.core.actors import Actor
+from simpul.core.behalf import Behalf
 from simpul.core.dates import local_day
 from simpul.core.keeping import keep
 from simpul.notices.actions import tell
 from simpul.organizations.models import Organization, Post
 from simpul.register.actions import open_chain, record
 
-from ..models import Hop, Proposal, Stay
-from ..rules import states
+from ..models import Enclosed, Hop, Proposal, Stay
+from ..rules import states, verbs
 from ..rules.facts import Facts, HopFacts
 
 
@@ -188,3 +191,13 @@ def words_of(proposal: Proposal) -> str:
     ]  # fmt: skip
     parts += [f"{i.title} {i.detail} {i.target} {i.region_name}" for i in proposal.items.all()]
     return "\n".join(part for part in parts if part)[:20_000]
+
+
+def keep_answer(held: Proposal, behalf: Behalf | None, by: Actor, at: dt.datetime) -> None:
+    """The scanned answer lies among the documents."""
+    if behalf is None or held.documents.filter(file=behalf.letter).exists():
+        return
+    name = _("Surat jawaban mitra")
+    row = Enclosed(proposal=held, kind=verbs.ANSWER, file=behalf.letter, name=name, by_name=by.name, at=at)
+    row.by_key, row.organization_id = by.key, by.organization_id
+    keep(row)

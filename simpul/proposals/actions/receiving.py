@@ -16,13 +16,14 @@ from simpul.core.refusals import stop_if
 from simpul.organizations.actions import take_number
 from simpul.organizations.models import Organization
 
-from ..models import Enclosed, Item, PlanProgramme, Policy, Proposal
+from ..models import Item, PlanProgramme, Policy, Proposal
 from ..rules import plans, states, verbs
 from .held import (
     Desk,
     completer,
     facts_of,
     hold,
+    keep_answer,
     move,
     note_here,
     note_inside,
@@ -165,7 +166,7 @@ def accept_offer(
     """The partner agrees to what the region offered: from here a document is drafted."""
     held = hold(proposal)
     stop_if(verbs.refusals_to_answer_offer(facts_of(held), by, verb="accept_offer", behalf=behalf, version=version))
-    _keep_answer(held, behalf, by, at)
+    keep_answer(held, behalf, by, at)
     move(held, "accept_offer", states.AGREED, at=at)
     note_here(held, "offer_accepted", by=by, at=at, **behalf_data(behalf))
     _tell_the_region(held, "accepted", _("%(title)s: diterima oleh mitra.") % {"title": held.title}, at)
@@ -189,20 +190,10 @@ def decline_offer(
         )
     )
     held.ending = clean_text(reason).strip()
-    _keep_answer(held, behalf, by, at)
+    keep_answer(held, behalf, by, at)
     move(held, "decline_offer", states.DECLINED, at=at, also=["ending"])
     note_here(held, "offer_declined", by=by, at=at, reason=held.ending, **behalf_data(behalf))
     _tell_the_region(held, "declined", _("%(title)s: ditolak oleh mitra.") % {"title": held.title}, at)
-
-
-def _keep_answer(held: Proposal, behalf: Behalf | None, by: Actor, at: dt.datetime) -> None:
-    """The scanned answer lies among the documents."""
-    if behalf is None or held.documents.filter(file=behalf.letter).exists():
-        return
-    name = _("Surat jawaban mitra")
-    row = Enclosed(proposal=held, kind=verbs.ANSWER, file=behalf.letter, name=name, by_name=by.name, at=at)
-    row.by_key, row.organization_id = by.key, by.organization_id
-    keep(row)
 
 
 def _tell_the_region(held: Proposal, what: str, text: str, at: dt.datetime) -> None:

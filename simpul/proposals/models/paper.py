@@ -8,11 +8,12 @@ import json
 from django.conf import settings
 from django.db.models import Q
 from django.utils import translation
+from django.utils.translation import gettext
 
 from simpul.core.dates import ZONES, local_day
 from simpul.core.findings import OUTSIDE
 from simpul.documents.words import DAYS, day_words
-from simpul.law.rules import word_of
+from simpul.law.rules import VERIFIED, word_of
 from simpul.meetings.models import Meeting
 from simpul.organizations.models import Holding, Organization, Post
 from simpul.organizations.papers import head_of
@@ -35,7 +36,8 @@ from .screening_report import report as report_of
 def letter_facts(letter: Letter, *, day: dt.date) -> LetterFacts:
     """Call after `whole()`. `day` chooses the letterhead of a draft; the demo's letters carry CONTOH, drafts KONSEP."""
     many = letter.meeting is not None and letter.addressee is None and letter.kind == letters.INVITATION
-    names = letter.meeting.attendances.filter(invited=True).values_list("name", flat=True) if many else []  # type: ignore[union-attr]
+    rows = letter.meeting.attendances.filter(invited=True).exclude(organization=letter.organization) if many else []  # type: ignore[union-attr]
+    names = [row.name for row in rows]
     return LetterFacts(
         code=letter.code, head=head_of(letter.organization, letter.day or day), subject=letter.subject, body=letter.body,
         to_name=letter.to_name, to_place=letter.to_place, number=letter.number, day=letter.day, nature=letter.nature,
@@ -139,7 +141,11 @@ def outside_of(case: Proposal, level: str = "") -> tuple[OutsideWords, ...]:
 
 
 def _statement(row: dict) -> Statement:
-    return Statement(str(row["text"]), str(row.get("citation", "")), str(word_of(row["certainty"])))
+    unread = f" ({gettext('pasal belum dipastikan')})"
+    citation = str(row.get("citation", ""))
+    return Statement(
+        str(row["text"]), citation.removesuffix(unread), row["certainty"] == VERIFIED and unread not in citation
+    )
 
 
 def is_outside(row: dict) -> bool:

@@ -110,8 +110,13 @@ def reasons_for(proposal: Proposal) -> dict[tuple[str, str], Override]:
 
 def unanswered(proposal: Proposal) -> list[dict[str, Any]]:
     """Findings of the newest run that ask for an answer and have no written reason yet."""
+    return [row for row, reason in asked_of(proposal) if reason is None]
+
+
+def asked_of(proposal: Proposal) -> list[tuple[dict[str, Any], Override | None]]:
+    """Findings of the newest run that ask for an answer, each with the reason that was written, for who decides."""
     run, reasons = latest(proposal), reasons_for(proposal)
-    return [row for row in run.findings if row["asks"] and (row["code"], row["text"]) not in reasons] if run else []
+    return [(row, reasons.get((row["code"], row["text"]))) for row in run.findings if row["asks"]] if run else []
 
 
 def hard(proposal: Proposal) -> list[dict[str, Any]]:

@@ -284,7 +284,7 @@ def refusals_to_answer(
 def closed(state: str, question: Question) -> list[Refusal]:
     """Somebody was first, the question was taken back, or the case is closed: who hears it learns who and when."""
     if question.state == states.HOP_ANSWERED:
-        text = _("Disposisi ini sudah dijawab oleh %(who)s pada %(when)s. Muat ulang halaman untuk membaca jawabannya.")
+        text = _("Disposisi ini sudah dijawab oleh %(who)s pada %(when)s; jawabannya ada pada perjalanan disposisi.")
         return [Refusal("hop.answered", text % {"who": question.answered_by, "when": question.answered_on})]
     if state != states.AWAITING:
         text = _(

@@ -12,6 +12,7 @@ from . import states
 from .letters import ANSWER, COMPLETION, INVITATION, OFFER, REFERRAL, REFUSAL, REGION
 
 MOST_ROWS, LONGEST_PURPOSE = 15, 1500
+UNSURE = "Perlu dipastikan: "  # how a screening begins what rests on a source that nobody has read
 OF_ITEM = re.compile(r"\bButir \d+ «(.+?)»: ")  # how a screening begins a sentence about one activity
 
 
@@ -26,15 +27,20 @@ class ItemWords:
 
 @dataclasses.dataclass(frozen=True)
 class Statement:
-    """A sentence of the screening with its law and how sure that is."""
+    """A sentence of the screening with its law, in the words of a letter: what is not sure is said as such, without our marks."""
 
     text: str
     basis: str = ""
-    certainty: str = ""
+    sure: bool = False
 
     def __str__(self) -> str:
-        said = OF_ITEM.sub(r"\1: ", self.text)
-        return f"{said} Dasar: {self.basis} ({self.certainty})." if self.basis else said
+        said = OF_ITEM.sub(r"\1: ", self.text.removeprefix(UNSURE))
+        said = said if said == self.text or self.sure else said[:1].upper() + said[1:]
+        if not self.basis:
+            return said
+        if self.sure:
+            return f"{said} Dasar: {self.basis}."
+        return f"{said} Rujukan kami: {self.basis}; bunyinya masih perlu dipastikan."
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,7 +15,7 @@ from simpul.core.behalf import Behalf
 from simpul.core.refusals import Refusal
 
 from .facts import Facts, Placed
-from .states import INCOMING, PROPOSAL, RECEIVED, SCREENING, STATES
+from .states import DRAFT, INCOMING, PROPOSAL, RECEIVED, SCREENING, STATES
 
 MOST_ITEMS, MOST_DOCUMENTS, LONGEST_MONTHS = 60, 60, 600
 ANSWER = "answer"  # the kind under which a partner's scanned answer lies among the documents
@@ -344,11 +344,34 @@ def refusals_to_date(
     return []
 
 
-def refusals_to_withdraw(facts: Facts, actor: Actor, *, reason: str = "-") -> list[Refusal]:
+def refusals_to_withdraw(
+    facts: Facts, actor: Actor, *, reason: str = "-", behalf: Behalf | None = None
+) -> list[Refusal]:
+    """Who wrote it. A partner's letter that has come in is the partner's to take back, also where the region wrote it down."""
     found = permission(actor, "proposal.write") + stage("withdraw", facts)
     if not writes_for(actor, facts):
         found.append(NOT_YOUR_SIDE)
+    else:
+        found += _with_letter(behalf, own=not is_partners(facts) or actor.speaks_for(facts.partner_ids))
     return found + reason_given(reason)
+
+
+def is_partners(facts: Facts) -> bool:
+    """It came from the partner and lies with the region."""
+    return facts.incoming and facts.state != DRAFT
+
+
+def _with_letter(behalf: Behalf | None, *, own: bool) -> list[Refusal]:
+    """Who speaks for the partner says for whom, and shows the letter."""
+    found: list[Refusal] = []
+    text: Any
+    if not own and behalf is None:
+        text = _("Jawaban ini milik mitra. Catat atas nama siapa, kapan, dan lampirkan suratnya.")
+        found.append(Refusal("behalf.missing", text, "value", "behalf_name"))
+    if behalf is not None and behalf.letter is None:
+        text = _("Pencatatan atas nama memerlukan surat yang dipindai. Lampirkan berkasnya.")
+        found.append(Refusal("behalf.letter_missing", text, "value", "letter"))
+    return found
 
 
 def refusals_to_open_batch(actor: Actor, *, region_id: int, kind: str, state: str, count: int) -> list[Refusal]:
@@ -435,13 +458,6 @@ def refusals_to_answer_offer(
     found = permission(actor, "proposal.answer") + stage(verb, facts) + current(facts, version)
     own = actor.speaks_for(facts.partner_ids) or actor.speaks_for({facts.partner_institution})
     kept = facts.partner_kept_by is not None and facts.partner_kept_by == actor.institution_id
-    text: Any
     if not own and not kept:
         found.append(NOT_YOUR_SIDE)
-    if not own and kept and behalf is None:
-        text = _("Jawaban ini milik mitra. Catat atas nama siapa, kapan, dan lampirkan suratnya.")
-        found.append(Refusal("behalf.missing", text, "value", "behalf_name"))
-    if behalf is not None and behalf.letter is None:
-        text = _("Pencatatan atas nama memerlukan surat yang dipindai. Lampirkan berkasnya.")
-        found.append(Refusal("behalf.letter_missing", text, "value", "letter"))
-    return found + reason_given(reason)
+    return found + _with_letter(behalf, own=own or not kept) + reason_given(reason)

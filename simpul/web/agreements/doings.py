@@ -89,7 +89,8 @@ DOINGS: dict[str, Doing] = {
     "share": Doing(
         "bagikan", _("Bagikan kepada para pihak"), _("Bagikan"), _("Naskah dibagikan; para pihak diberi tahu."), _plain(EmptyForm),
         lambda a: actions.share(a.agreement, by=a.by, at=a.at),
-        _("Sesudah dibagikan, semua pihak dapat membaca, menanggapi, dan mengubah naskah ini."),
+        _("Sesudah dibagikan, semua pihak dapat membaca, menanggapi, dan mengubah naskah ini, dan membaca lampirannya. "
+          "Versi sebelum dibagikan dan tanggapan selama masih draf tetap hanya dibaca pihak Anda."),
     ),
     "revoke": Doing(
         "cabut", _("Cabut rancangan"), _("Cabut"), _("Rancangan dicabut."), _plain(forms.ReasonForm),

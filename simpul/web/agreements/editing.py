@@ -226,7 +226,7 @@ def parties(request: Request, code: str) -> HttpResponse:
 def restore(request: Request, code: str, number: int) -> HttpResponse:
     """An earlier version's text becomes the newest version."""
     agreement, actor = _own(request, code), request.actor
-    old = agreement.versions.filter(number=number).first()
+    old = agreement.versions_for(actor).filter(number=number).first()
     if old is None:
         raise Http404
     parts = ("title", "place", "start", "end", "months", "condition", "clauses", "obligations", "work_plan")

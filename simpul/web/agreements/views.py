@@ -180,7 +180,7 @@ def _open_findings(agreement: Agreement, actor: Any, today: Any) -> list[Any]:
 def text(request: Request, code: str) -> HttpResponse:
     """The whole text of a version, and what changed since another."""
     agreement = _case(request, code)
-    versions = list(agreement.versions.order_by("-number"))
+    versions = list(agreement.versions_for(request.actor))
     shown = _version(versions, request.GET.get("versi")) or versions[0]
     other = _version(versions, request.GET.get("banding")) or next(
         (v for v in versions if v.number == shown.number - 1), None

@@ -19,7 +19,7 @@ from simpul.organizations.models import Post
 from simpul.proposals import actions
 from simpul.proposals.actions.held import closed_from
 from simpul.proposals.models import Hop, Proposal
-from simpul.proposals.models.screening import hard
+from simpul.proposals.models.screening import asked_of, hard
 from simpul.proposals.rules import hops, states, verbs
 from simpul.reports import desk
 from simpul.reports import waiting as waits
@@ -74,7 +74,7 @@ def _page(request: Request, hop: Hop, form: Form) -> HttpResponse:
         {"hop": hop, "proposal": proposal, "form": form, "hops": rows, "stakes": stakes_of([proposal])[proposal.pk],
          "recommendation": recommendations_of([proposal]).get(proposal.pk, ""), "items": proposal.items.filter(dropped_at=None),
          "answers": asked, "records": hops.records(request.actor, question), "closed": hops.closed(proposal.state, question), "vacant": _vacant(hop, question),
-         "back": _advice(hop, rows), "hard": hops.HARD if hard(proposal) else None, "typed": _typed(form), "zone": request.actor.zone,
+         "back": _advice(hop, rows), "hard": hops.HARD if hard(proposal) else None, "typed": _typed(form), "noted": asked_of(proposal), "zone": request.actor.zone,
          "confirms": not hops.refusals_to_confirm(question, request.actor)},
     )  # fmt: skip
 
@@ -125,7 +125,9 @@ def answer(request: Request, code: str, number: int, verb: str) -> HttpResponse:
         if verb == states.DELEGATE
         else {}
     )
-    form = form_class(request.POST if request.method == "POST" else None, **more)
+    opened = request.method != "POST" or "buka" in request.POST  # from the question's page, with what was typed there
+    first = {"text": request.POST.get("text", "")}
+    form = form_class(initial=first, **more) if opened else form_class(request.POST, **more)
 
     def again(form: Form) -> HttpResponse:
         return form_page(
@@ -137,7 +139,7 @@ def answer(request: Request, code: str, number: int, verb: str) -> HttpResponse:
         more = _passed_on(form) if verb == states.DELEGATE else {}
         return actions.answer(hop, answer=verb, text=values["text"], by=request.actor, at=timezone.now(), **more)
 
-    if request.method != "POST":
+    if opened:
         return again(form)
     return act(request, form, call, to="desk", again=again, said=_("Jawaban tercatat."))
 

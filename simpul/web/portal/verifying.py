@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,19 +21,22 @@ from simpul.web.forms import Form
 from simpul.web.request import Request
 
 PAGE = 50
-CODE = re.compile(r"[2-9A-HJ-NP-Z]{8}")
+CODE = re.compile(r"([2-9A-HJ-NP-Z]{4})[\s-]*([2-9A-HJ-NP-Z]{4})/?\s*$")  # at the end, also of a pasted address
+
+
+NOT_OPEN = _("Kode tidak ditemukan, atau naskahnya tidak dibuka untuk umum. Tanyakan kepada salah satu pihak.")
 
 
 class CodeForm(Form):
-    kode = forms.CharField(label=_("Kode verifikasi"), max_length=20, help_text=_("Misalnya K7QF-2M9D"))
+    kode = forms.CharField(label=_("Kode verifikasi"), max_length=200, help_text=_("Misalnya K7QF-2M9D"))
 
     def clean_kode(self) -> str:
-        letters = re.sub(r"[\s-]", "", self.cleaned_data["kode"]).upper()
-        if not CODE.fullmatch(letters):
+        found = CODE.search(self.cleaned_data["kode"].upper())
+        if not found:
             raise forms.ValidationError(
                 _("Kode terdiri atas delapan huruf dan angka. Periksa lagi kode pada lembar catatan.")
             )
-        return f"{letters[:4]}-{letters[4:]}"
+        return f"{found[1]}-{found[2]}"
 
 
 class FileForm(Form):
@@ -48,10 +51,15 @@ def verify(request: Request) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if Agreement.objects.public().filter(code=form.cleaned_data["kode"]).exists():
             return redirect("verified", form.cleaned_data["kode"])
-        form.add_error(
-            "kode", _("Kode tidak ditemukan, atau naskahnya tidak dibuka untuk umum. Tanyakan kepada salah satu pihak.")
-        )
+        form.add_error("kode", NOT_OPEN)
     return render(request, "portal/verify.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _not_open(request: Request, code: str) -> HttpResponse:
+    """What a QR of a paper that is not open leads to; a code that nobody gave out looks the same."""
+    form = CodeForm({"kode": code})
+    form.add_error("kode", NOT_OPEN)
+    return render(request, "portal/verify.html", {"form": form}, status=404)
 
 
 @login_not_required
@@ -64,17 +72,19 @@ def verified(request: Request, code: str) -> HttpResponse:
         .select_related("terms", "chain")
         .prefetch_related(Prefetch("parties", parties, to_attr="sides"))
     )
-    agreement, today = get_object_or_404(rows, code=code), timezone.localdate()
+    agreement, today = rows.filter(code=code).first(), timezone.localdate()
+    if agreement is None:
+        return _not_open(request, code)
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     result = _compare(agreement, form.cleaned_data["file"]) if form.is_bound and form.is_valid() else None
-    found = [s for p in agreement.sides for s in p.standing]  # type: ignore[attr-defined]
+    found = [s for p in agreement.sides for s in p.standing]
     manner = ""
     if found:
         whole = gettext("salinan lengkap") if not any(s.missing for s in found) else gettext("salinan belum lengkap")
         manner = f"{str(found[0].get_method_display()).lower()}, {whole}"
     return render(
         request, "portal/verified.html",
-        {"agreement": agreement, "parties": agreement.sides, "status": agreement.status_on(today), "form": form, "result": result,  # type: ignore[attr-defined]
+        {"agreement": agreement, "parties": agreement.sides, "status": agreement.status_on(today), "form": form, "result": result,
          "signing": manner, "band": promises(agreement.obligations.all(), today),
          "obligations": agreement.obligations.select_related("debtor")[:200]},
         status=422 if form.errors else 200,
@@ -101,7 +111,10 @@ def _compare(agreement: Agreement, upload: object) -> dict[str, str]:
     return {
         "tone": "bad",
         "word": gettext("Tidak sama."),
-        "text": gettext("Berkas ini berbeda dari naskah yang terdaftar. Minta salinan kepada salah satu pihak."),
+        "text": gettext(
+            "Berkas ini berbeda dari pindaian naskah bertanda tangan yang terdaftar. Lembar catatan dan rancangan Word memang "
+            "berkas lain; untuk membandingkan, minta salinan pindaiannya kepada salah satu pihak."
+        ),
     }
 
 

@@ -15,8 +15,10 @@ from simpul.core.actors import Actor
 from simpul.organizations.models import Counter
 from simpul.organizations.rules import AGENDA, PLAIN_PATTERN, number_of
 from simpul.proposals import actions
+from simpul.proposals.actions.held import facts_of
 from simpul.proposals.models import Proposal
 from simpul.proposals.rules import states
+from simpul.proposals.rules.verbs import is_partners
 from simpul.web.doing import Asked
 from simpul.web.forms import EmptyForm, Form
 
@@ -55,6 +57,12 @@ def _answerer(own: type[Form], behalf: type[Form]) -> FormMaker:
     return lambda actor, proposal: own if answers_alone(actor, proposal) else behalf
 
 
+def _withdrawer(actor: Actor, proposal: Proposal) -> type[Form]:
+    """A letter that has come from a partner is taken back by the partner; the region records that with the partner's own letter."""
+    partners = is_partners(facts_of(proposal)) and not actor.speaks_for(proposal.partner.ids)
+    return forms.DeclineBehalfForm if partners else forms.ReasonForm
+
+
 def answers_alone(actor: Actor, proposal: Proposal) -> bool:
     """The partner's own people; not whoever keeps a partner without an account."""
     return actor.speaks_for(proposal.partner.ids) or actor.institution_id == proposal.partner.institution_id
@@ -77,11 +85,12 @@ def _register(actor: Actor, proposal: Proposal) -> Callable[..., Form]:
 
 DOINGS: dict[str, Doing] = {
     "send": Doing(
-        "kirim", _("Kirim"), _("Kirim"), _("Terkirim; penerimanya diberi tahu."), _sender,
+        "kirim", _("Kirim"), _("Kirim"), _("Terkirim; petugas yang meregister diberi tahu."), _sender,
         lambda a: actions.send(
             a.proposal, received_on=a.values.get("received_on"), version=a.values["version"], by=a.by, at=a.at
         ),
-        _("Sesudah dikirim, kedua pihak membacanya dan isinya tidak dapat diubah kecuali diminta melengkapi."),
+        _("Sesudah dikirim, isinya tidak dapat diubah kecuali diminta melengkapi. Surat mitra dibaca kedua pihak; "
+          "prakarsa daerah baru dibaca mitra setelah ditawarkan."),
     ),
     "register": Doing(
         "register", _("Register"), _("Register"), _("Usulan diregister dan siap ditelaah."), _register,
@@ -99,8 +108,8 @@ DOINGS: dict[str, Doing] = {
         lambda a: actions.complete(a.proposal, note=a.values["note"], by=a.by, at=a.at),
     ),
     "withdraw": Doing(
-        "tarik", _("Tarik usulan"), _("Tarik"), _("Usulan ditarik."), _plain(forms.ReasonForm),
-        lambda a: actions.withdraw(a.proposal, reason=a.values["reason"], by=a.by, at=a.at),
+        "tarik", _("Tarik usulan"), _("Tarik"), _("Usulan ditarik."), _withdrawer,
+        lambda a: actions.withdraw(a.proposal, reason=a.values["reason"], behalf=a.behalf(), by=a.by, at=a.at),
         _("Usulan tetap dapat dibaca sebagai «Ditarik», dengan alasannya; tidak dapat dibuka lagi."),
     ),
     "accept_offer": Doing(

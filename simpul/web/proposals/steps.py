@@ -95,12 +95,17 @@ def check_answer(verb: str) -> Callable[[Reader], list[Refusal]]:
     return check
 
 
+def check_withdraw(r: Reader) -> list[Refusal]:
+    own = not verbs.is_partners(r.facts) or r.actor.speaks_for(r.facts.partner_ids)
+    return verbs.refusals_to_withdraw(r.facts, r.actor, behalf=None if own else STAND_IN)
+
+
 CHECKS: dict[str, Callable[[Reader], list[Refusal]]] = {
     "send": check_send,
     "register": lambda r: verbs.refusals_to_register(r.facts, r.actor),
     "ask_completion": lambda r: verbs.refusals_to_ask_completion(r.facts, r.actor),
     "complete": lambda r: verbs.refusals_to_complete(r.facts, r.actor),
-    "withdraw": lambda r: verbs.refusals_to_withdraw(r.facts, r.actor),
+    "withdraw": check_withdraw,
     "accept_offer": check_answer("accept_offer"),
     "decline_offer": check_answer("decline_offer"),
     "draft": lambda r: why_no_draft(r.proposal, draft_of(r.proposal), by=r.actor),

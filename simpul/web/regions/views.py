@@ -11,17 +11,21 @@ from simpul.regions.codes import parents_of
 from simpul.regions.models import Region
 from simpul.web.request import Request
 
+MOST = 99  # regions shown at once: the most common name, Sidomulyo, is borne by 98 villages
+
 
 @require_safe
 def index(request: Request) -> HttpResponse:
     """Find a region by code or words; without a question the provinces."""
     text, today = request.GET.get("cari", "")[:120].replace("\x00", ""), timezone.localdate()
     found = (
-        Region.objects.search(text, on=today, limit=50)
+        Region.objects.search(text, on=today, limit=MOST + 1)
         if text.strip()
         else Region.objects.on(today).filter(level=1).order_by("code")
     )
-    return render(request, "regions/list.html", {"rows": found, "text": text})
+    return render(
+        request, "regions/list.html", {"rows": found[:MOST], "text": text, "more": text.strip() and len(found) > MOST}
+    )
 
 
 @require_safe

@@ -44,7 +44,7 @@ def checkpoint(request: Request, day: dt.date) -> HttpResponse:
 def history(request: Request, code: str) -> HttpResponse:
     """The history of a visible case, with its verifier; `?titik=` asks for the proof of that day's checkpoint."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.actor).select_related("chain"), code=code)
-    texts = list(agreement.versions.order_by("number").values("number", "text", "hash"))
+    texts = list(agreement.versions_for(request.actor).order_by("number").values("number", "text", "hash"))
     response = HttpResponse(
         archive(agreement.chain, texts, _day(request.GET.get("titik", ""))), content_type="application/zip"
     )
