@@ -32,6 +32,8 @@ MENU: tuple[tuple[str, Any, str | Callable[[Actor], bool]], ...] = (
 PLACES = {
     "proposal": "proposals",
     "screening": "proposals",
+    "letter": "proposals",
+    "letters": "proposals",
     "plan": "plans",
     "disposition": "desk",
     "waiting": "desk",

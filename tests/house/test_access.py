@@ -121,12 +121,14 @@ law_localise                          entry                      LF2FFFFF LVVVVV
 law_supersede                         entry                      LFFFFFFF LVVVVVVV
 letter                                sent_letter                LN2N22N2 LMMMMMMM
 letter_attach                         sent_letter                LN2NFFNF LNVNFFNF
+letter_discard                        draft_letter               LN2NFFNN LNVNFFNN
 letter_docx                           sent_letter                LN2N22N2 LMMMMMMM
 letter_edit                           draft_letter               LN2NFFNN LNVNFFNN
 letter_issue                          draft_letter               LN2NFFNN LNVNFFNN
 letter_new                            screened                   LN2NFFN2 LNVNFFNV
 letter_of_meeting                     met                        LNFFFFN2 LNFFFFNV
 letter_scan                           sent_letter                LN2N22N2 LMMMMMMM
+letters                               -                          L2222222 LMMMMMMM
 meeting                               meeting                    LN2222N2 LMMMMMMM
 meeting_cancel                        meeting                    LN22FFNF LNVVFFNF
 meeting_drop                          meeting/berkas/paper       L3333333 LN33FFNF

@@ -536,6 +536,33 @@ def test_the_signed_copy_lies_with_the_issued_letter_once(c):
     refused("letter.not_yours", actions.attach_scan, letter, scan=scan, by=c.actors.partner_officer)
 
 
+# ---- discarding
+
+
+def test_a_discarded_draft_leaves_its_case_and_nothing_more_is_done_with_it(c):
+    letter = letter_cases.letter(c)
+    discarded = actions.discard_letter(letter, version=1, by=c.actors.officer, at=AT)
+    assert (discarded.state, discarded.version, discarded.number) == ("discarded", 2, "")
+    event = Event.objects.get(kind="letter.discarded")
+    assert (event.chain.kind, kinds(letter.proposal.chain)) == ("inner", [])
+    given, signer = {"by": c.actors.officer}, {"holding": make.holder(c.bupati_post), "day": TODAY}
+    refused("letter.discarded", actions.discard_letter, letter, **given)
+    refused("letter.discarded", actions.revise_letter, letter, changes={"body": "x"}, **given)
+    refused("letter.discarded", actions.issue_letter, letter, **signer, **given)
+    refused("letter.discarded", actions.attach_scan, letter, scan=cases.scan("surat"), **given)
+    assert [name for name, sees in seen_by(c).items() if sees] == ["officer", "leader", "pengawas"]
+
+
+def test_only_a_draft_is_discarded_by_who_writes_letters_and_read_its_newest_version(c):
+    letter = letter_cases.letter(c)
+    refused("letter.not_permitted", actions.discard_letter, letter, by=c.actors.leader)
+    refused("letter.not_yours", actions.discard_letter, letter, by=c.actors.partner_officer)
+    actions.revise_letter(letter, changes={"body": "Isi baru."}, by=c.actors.officer, at=AT)
+    refused("letter.stale", actions.discard_letter, letter, version=1, by=c.actors.officer)
+    issue(c, letter)
+    refused("letter.issued", actions.discard_letter, letter, version=3, by=c.actors.officer)
+
+
 # ---- who sees and hears
 
 

@@ -20,6 +20,7 @@ from simpul.organizations.models import Holding
 from simpul.proposals import actions
 from simpul.proposals.models import Letter, Proposal
 from simpul.register.models import Event
+from simpul.web.letters import lists
 from tests import make
 from tests.agreements.cases import signed_pdf
 from tests.agreements.test_papers import text_of
@@ -246,7 +247,7 @@ def test_the_same_scan_twice_is_told_and_a_draft_takes_none(c):
     assert "sudah menjadi pindaian" in again.content.decode()
 
 
-ADDRESSES = ("letter", "letter_edit", "letter_issue", "letter_attach", "letter_docx", "letter_scan")
+ADDRESSES = ("letter", "letter_edit", "letter_issue", "letter_discard", "letter_attach", "letter_docx", "letter_scan")
 
 
 def test_strangers_get_404_for_every_address_of_a_letter(c):
@@ -255,7 +256,7 @@ def test_strangers_get_404_for_every_address_of_a_letter(c):
         browser = make.client(user)
         for name in ADDRESSES:
             assert browser.get(at(name, letter)).status_code == 404, name
-        for name in ADDRESSES[1:4]:
+        for name in ADDRESSES[1:5]:
             assert browser.post(at(name, letter), {}).status_code == 404, name
         for name in ("letter_new", "screening_docx"):
             assert browser.get(at(name, letter.proposal)).status_code == 404
@@ -268,7 +269,7 @@ def test_who_reads_a_letter_but_does_not_write_gets_403_for_its_forms(c):
     for user in (c.leader, c.rektor, c.partner_officer, c.pengawas):
         browser = make.client(user)
         assert browser.get(at("letter", letter)).status_code == 200
-        for name in ADDRESSES[1:4]:
+        for name in ADDRESSES[1:5]:
             assert browser.get(at(name, letter)).status_code == 403, name
     assert make.client(c.leader).get(at("letter_new", letter.proposal)).status_code == 403
 
@@ -299,6 +300,102 @@ def test_a_case_with_twenty_letters_asks_as_often_as_one_with_two(c):
     for _n in range(18):
         letter_cases.letter(c, proposal=screening)
     assert asked() == two
+
+
+def test_a_draft_is_discarded_with_one_button_and_an_issued_letter_says_why_not(c):
+    browser, letter = make.client(c.officer), letter_cases.letter(c, subject="Hal yang tidak jadi")
+    assert at("letter_discard", letter) in browser.get(at("letter", letter)).content.decode()
+    stale = browser.post(at("letter_discard", letter), {"version": 9})
+    assert (stale.status_code, "sudah diubah" in stale.content.decode()) == (409, True)
+    assert browser.post(at("letter_discard", letter), {"version": letter.version}).status_code == 302
+    page = browser.get(at("letter", letter)).content.decode()
+    assert "Dibuang" in page
+    assert not [word for word in ("Ubah konsep", "Terbitkan surat", "Buang konsep") if word in page]
+    assert browser.get(at("letter_discard", letter)).status_code == 409
+    assert at("letter", letter) not in browser.get(at("proposal", letter.proposal)).content.decode()
+    assert letter.subject in browser.get(reverse("letters")).content.decode()
+    assert "KONSEP" in text_of(browser.get(at("letter_docx", letter)).content)
+    page = browser.get(at("letter", letter_cases.issued(c, proposal=letter.proposal))).content.decode()
+    assert "<button disabled>Buang konsep</button>" in page
+    assert "tidak dapat dibuang" in page
+
+
+# ---- the book of letters
+
+
+def book(browser, **asked) -> str:
+    answer = browser.get(reverse("letters"), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_book_tells_number_day_kind_receiver_case_and_state_of_every_visible_letter(c):
+    sent = letter_cases.issued(c, subject="Jawaban kami")
+    letter_cases.letter(c, "invitation", meeting=letter_cases.meeting(c), subject="Undangan kami")
+    browser = make.client(c.officer)
+    page = book(browser)
+    for told in (
+        sent.number,
+        "2 Maret 2026",
+        "Surat jawaban",
+        "Undangan",
+        sent.to_name,
+        at("proposal", sent.proposal),
+        at("letter", sent),
+    ):
+        assert told in page
+    assert page.index("Undangan kami") < page.index("Jawaban kami")  # of one day, the one begun later
+    partner = book(make.client(c.partner_officer))
+    assert "Jawaban kami" in partner
+    assert "Undangan kami" not in partner
+    for user in (c.citra_officer, c.admin):
+        assert "Belum ada surat di sini" in book(make.client(user))
+    for address in (reverse("proposals"), at("letter", sent)):
+        assert f'href="{reverse("letters")}"' in browser.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"jenis": "answer"}, {"Jawaban"}),
+        ({"tahun": "2026"}, {"Jawaban", "Undangan"}),
+        ({"tahun": "2025"}, {"Jawaban", "Undangan"}),  # no letter of that year: not among the choices
+        ({"keadaan": "draft"}, {"Undangan"}),
+        ({"cari": " 1/2026 "}, {"Jawaban"}),
+        ({"cari": "rektor"}, {"Jawaban"}),
+        ({"cari": "usaha mikro", "jenis": "invitation"}, {"Undangan"}),
+        ({"cari": "%"}, set()),
+        ({"cari": "zz\x00z", "hal": "x"}, set()),
+        ({"jenis": "nota", "keadaan": "x", "tahun": "x", "hal": "-1"}, {"Jawaban", "Undangan"}),
+    ],
+)
+def test_the_book_is_filtered_by_year_kind_state_and_word(c, asked, found):
+    letter_cases.issued(c, subject="Jawaban")
+    letter_cases.letter(c, "invitation", meeting=letter_cases.meeting(c), subject="Undangan")
+    page = book(make.client(c.officer), **asked)
+    assert {word for word in ("Jawaban", "Undangan") if f">{word}</a>" in page} == found
+    assert ("Tidak ada surat yang cocok" in page) == (not found)
+
+
+def test_the_book_asks_as_often_for_twenty_letters_as_for_two_and_is_paged(c, monkeypatch):
+    browser, screening = make.client(c.officer), cases.screening(c)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            book(browser)
+        return len(queries)
+
+    for _n in range(2):
+        letter_cases.letter(c, proposal=screening)
+    asked()
+    two = asked()
+    for n in range(18):
+        letter_cases.letter(c, proposal=screening, subject=f"Surat ke-{n}.")
+    assert asked() == two
+    monkeypatch.setattr(lists, "PAGE", 10)
+    first, second = book(browser, jenis="answer"), book(browser, jenis="answer", hal=2)
+    assert ("Surat ke-17." in first, "Surat ke-17." in second) == (True, False)
+    assert "jenis=answer&amp;hal=2" in first
 
 
 # ---- numbering

@@ -3,7 +3,7 @@
 from .batch import open_batch
 from .disposing import answer, close_unanswered, confirm_answer, recall, reopen, submit
 from .drafting import add_item, draft, enclose, remove_enclosed, remove_item, revise, revise_item, send, withdraw
-from .letters import attach_scan, issue_letter, revise_letter, write_letter
+from .letters import attach_scan, discard_letter, issue_letter, revise_letter, write_letter
 from .participants import add_participant, drop_participant
 from .planning import add_mapping, add_programme, end_policy, retire_mapping, retire_programme, set_policy
 from .receiving import accept_offer, ask_completion, complete, decline_offer, drop_item, link_programme, register
@@ -26,6 +26,7 @@ __all__ = [
     "complete",
     "confirm_answer",
     "decline_offer",
+    "discard_letter",
     "draft",
     "drop_item",
     "drop_participant",

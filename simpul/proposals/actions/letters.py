@@ -152,6 +152,19 @@ def revise_letter(
     return held
 
 
+@transaction.atomic
+def discard_letter(letter: Letter, *, by: Actor, at: dt.datetime, version: int | None = None) -> Letter:
+    """The draft is not used: it leaves its case, and only the issuer's own still reads it in the book of letters."""
+    held = _hold(letter)
+    stop_if(rules.refusals_to_discard(_facts(held, at), by, version=version))
+    states.LETTER.check("discard", held.state, states.LETTER_DISCARDED)
+    held.state = states.LETTER_DISCARDED
+    held.version += 1
+    keep(held, only=["state", "version"])
+    _note(held, "discarded", by=by, at=at, inside=True, kind=held.kind, subject=held.subject)
+    return held
+
+
 def _hold(letter: Letter) -> Letter:
     """The case's row first, then the letter's: always in this order."""
     _held_case(letter.proposal, letter.meeting)

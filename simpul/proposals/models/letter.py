@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Coalesce, ExtractYear, TruncDate, Upper
 from django.utils.translation import gettext_lazy as _
 
 from simpul.meetings import rules as meetings
@@ -20,11 +20,15 @@ from .proposal import Proposal
 if TYPE_CHECKING:
     from simpul.core.actors import Actor
 
+ON = Coalesce("day", TruncDate("made_at"))
+# long texts that no list shows
+LONG = ("body", "proposal__purpose", "proposal__ending", "proposal__words", "meeting__summary", "meeting__words")
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, actor: Actor) -> LetterQuerySet:
-        """A draft: the issuer's institution. Issued: also whom it is addressed to, when they see the case; an invitation without
-        one addressee is for all who are invited."""
+        """A draft, also a discarded one: the issuer's institution. Issued: also whom it is addressed to, when they see the case; an
+        invitation without one addressee is for all who are invited."""
         if actor.is_system:
             return self
         if not actor.reach:
@@ -33,6 +37,28 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         own = Q(organization__institution_id=actor.institution_id)
         mine = Q(addressee__institution_id=actor.institution_id) | Q(kind=letters.INVITATION, addressee=None)
         return self.filter(case, own | Q(state=states.LETTER_ISSUED) & mine)
+
+    def book(self) -> LetterQuerySet:
+        """As the book of letters tells them, the newest first: `on` is the day of the letter, of a draft the day it was begun."""
+        rows = self.annotate(on=ON).defer(*LONG)
+        return rows.select_related("organization__institution", "proposal", "meeting").order_by("-on", "-pk")
+
+    def years(self) -> list[int]:
+        """Those that the book can be opened at, the newest first."""
+        years = self.order_by().annotate(year=ExtractYear(ON)).values_list("year", flat=True)
+        return sorted(years.distinct(), reverse=True)
+
+    def of_year(self, year: int) -> LetterQuerySet:
+        return self.filter(Q(day__year=year) | Q(day=None, made_at__year=year))
+
+    def search(self, text: str) -> LetterQuerySet:
+        """Whose number, subject, receiver or case holds the text, or whose code it is; an empty one finds all."""
+        text = " ".join(text.split())
+        if not text:
+            return self
+        names = ("number", "subject", "to_name", "proposal__title", "meeting__title")
+        held = [Q(**{f"{name}__icontains": text}) for name in names]
+        return self.filter(Q(*held, Q(code__iexact=text), _connector=Q.OR))
 
     def whole(self) -> LetterQuerySet:
         """With all that its page, its papers and its rules ask for."""
@@ -65,7 +91,7 @@ class Letter(models.Model):
     holding = models.ForeignKey(Holding, models.PROTECT, null=True, blank=True, related_name="+")
     signer_name = models.CharField(max_length=160, blank=True)
     signer_title = models.CharField(max_length=160, blank=True)
-    state = models.CharField(max_length=8, choices=states.LETTER_STATES, default=states.LETTER_DRAFT)
+    state = models.CharField(max_length=10, choices=states.LETTER_STATES, default=states.LETTER_DRAFT)
     file = models.ForeignKey("documents.File", models.PROTECT, null=True, blank=True, related_name="+")  # as issued
     scan = models.ForeignKey("documents.File", models.PROTECT, null=True, blank=True, related_name="+")  # as signed
     made_by = models.CharField(max_length=200)
@@ -81,7 +107,7 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(proposal=None) ^ Q(meeting=None), name="letter_of_one_case"),
             models.CheckConstraint(
-                condition=Q(state="draft") | (~Q(number="") & Q(day__isnull=False)), name="letter_issued_with_number"
+                condition=~Q(state="issued") | (~Q(number="") & Q(day__isnull=False)), name="letter_issued_with_number"
             ),
             models.UniqueConstraint(
                 fields=["organization", "number"],
@@ -104,6 +130,15 @@ class Letter(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == states.LETTER_DRAFT
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == states.LETTER_ISSUED
+
+    @property
+    def tone(self) -> str:
+        """The colour beside the word of its state."""
+        return {states.LETTER_DRAFT: "wait", states.LETTER_ISSUED: "good"}.get(self.state, "plain")
 
     def facts(self, day: dt.date) -> letters.Facts:
         """The frozen values the rules ask; call after `whole()`."""

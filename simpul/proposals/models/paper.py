@@ -6,7 +6,7 @@ import datetime as dt
 import json
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -43,7 +43,7 @@ def letter_facts(letter: Letter, *, day: dt.date) -> LetterFacts:
         to_name=letter.to_name, to_place=letter.to_place, number=letter.number, day=letter.day, nature=letter.nature,
         enclosures=letter.enclosures, copies=tuple(part.strip() for part in letter.copies.split(";") if part.strip()),
         on_behalf=on_behalf_of(letter), title=letter.signer_title, signer=letter.signer_name, invited=tuple(names),
-        sample=settings.DEMO, draft=letter.is_draft,
+        sample=settings.DEMO, draft=not letter.is_issued,
     )  # fmt: skip
 
 
@@ -182,6 +182,16 @@ def to_whom(
     mine = case_of(case).side_of(organization.institution_id) == letters.REGION
     other = case.partner.institution or case.partner if mine else case.region
     return other, head_title(other)
+
+
+def addressees_of(case: Proposal | Meeting) -> QuerySet[Organization]:
+    """Whom a letter of this case may be sent to here: the sides, or who is on the list of a meeting."""
+    if isinstance(case, Meeting):
+        ids = [case.convener_id, *(row.organization_id for row in case.attendances.all())]
+    else:
+        ids = [case.region_id, case.partner_id, case.partner.institution_id or case.partner_id]
+        ids += case.participants.values_list("organization_id", flat=True)
+    return Organization.objects.filter(pk__in=ids).select_related("institution").order_by("name")
 
 
 # --- the staff report ---------------------------------------------------------------------------------------------------

@@ -62,6 +62,16 @@ STALE = Refusal(
     "letter.stale",
     _("Surat ini sudah diubah sejak halaman dibuka. Ketikan Anda masih ada di bawah; bandingkan, lalu simpan lagi."),
 )
+ELSEWHERE = Refusal(
+    "letter.addressee",
+    _("Lembaga ini bukan pihak dalam perkara surat ini. Pilih salah satu pihaknya, atau kosongkan."),
+    "value",
+    "addressee",
+)
+DISCARDED = Refusal(
+    "letter.discarded",
+    _("Konsep ini sudah dibuang, jadi tidak ada lagi yang dikerjakan padanya. Tulis surat baru bila perlu."),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -198,10 +208,26 @@ def refusals_to_change(
 ) -> list[Refusal]:
     """A letter is changed by its issuer's people until it is issued."""
     found = refusals_to_begin(facts.issuer, actor)
-    if not states.LETTER.allows(verb, facts.state):
+    if facts.state == states.LETTER_DISCARDED:
+        found.append(DISCARDED)
+    elif not states.LETTER.allows(verb, facts.state):
         text = _("Surat ini sudah terbit, jadi tidak dapat diubah lagi. Tulis surat baru bila perlu membetulkannya.")
         found.append(Refusal("letter.issued", text))
     return found if version in (None, facts.version) else [*found, STALE]
+
+
+def refusals_to_discard(facts: Facts, actor: Actor, *, version: int | None = None) -> list[Refusal]:
+    """Only a draft, by its issuer's people: what was issued has a number, and others may have read it."""
+    found = refusals_to_begin(facts.issuer, actor)
+    if facts.state == states.LETTER_DISCARDED:
+        found.append(DISCARDED)
+    elif not states.LETTER.allows("discard", facts.state):
+        text = _("Surat ini sudah terbit dan bernomor, jadi tidak dapat dibuang. Tulis surat baru bila perlu membetulkannya.")  # fmt: skip
+        found.append(Refusal("letter.issued", text))
+    if version not in (None, facts.version):
+        text = _("Konsep ini sudah diubah sejak halaman dibuka. Baca lagi isinya, lalu buang bila memang tidak dipakai.")  # fmt: skip
+        found.append(Refusal("letter.stale", text))
+    return found
 
 
 def refusals_to_issue(
@@ -256,7 +282,9 @@ def _refusals_to_signer(facts: Facts, signer: Signer, day: dt.date, law: str) ->
 def refusals_to_attach_scan(facts: Facts, actor: Actor, *, scan: str = "-") -> list[Refusal]:
     """The signed copy belongs to a letter that was issued; the same file a second time is told. `scan` is its fingerprint."""
     found = refusals_to_begin(facts.issuer, actor)
-    if facts.state != states.LETTER_ISSUED:
+    if facts.state == states.LETTER_DISCARDED:
+        found.append(DISCARDED)
+    elif facts.state != states.LETTER_ISSUED:
         text = _("Surat ini masih konsep. Terbitkan lebih dahulu, lalu unggah pindaian yang sudah ditandatangani.")
         found.append(Refusal("letter.not_issued", text))
     if facts.scan and facts.scan == scan:

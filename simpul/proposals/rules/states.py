@@ -151,13 +151,14 @@ LETTER_KINDS = {
     "referral": _("Surat pengalihan"),
     "refusal": _("Surat penolakan"),
 }
-LETTER_DRAFT, LETTER_ISSUED = "draft", "issued"
-LETTER_STATES = {LETTER_DRAFT: _("Konsep"), LETTER_ISSUED: _("Terbit")}
+LETTER_DRAFT, LETTER_ISSUED, LETTER_DISCARDED = "draft", "issued", "discarded"
+LETTER_STATES = {LETTER_DRAFT: _("Konsep"), LETTER_ISSUED: _("Terbit"), LETTER_DISCARDED: _("Dibuang")}
 LETTER = Lifecycle(
     "letter",
     (
         Move("revise", (LETTER_DRAFT,), (LETTER_DRAFT,), "letter.write"),
         Move("issue", (LETTER_DRAFT,), (LETTER_ISSUED,), "letter.write"),
+        Move("discard", (LETTER_DRAFT,), (LETTER_DISCARDED,), "letter.write"),
     ),
     LETTER_STATES,
 )

@@ -52,6 +52,7 @@ WORDS: dict[str, Any] = {
     "proposal.participant_dropped": _("%(name)s tidak lagi ikut serta"),
     "letter.written": _("Konsep surat disusun: %(subject)s"),
     "letter.revised": _("Konsep surat diubah"),
+    "letter.discarded": _("Konsep surat dibuang: %(subject)s"),
     "letter.issued": _("Surat nomor %(number)s terbit: %(subject)s"),
     "letter.scanned": _("Pindaian surat nomor %(number)s disimpan"),
     "proposal.item_classified": _("Sub-urusan kegiatan %(item)s ditetapkan: %(matter)s"),

@@ -15,9 +15,13 @@ from simpul.proposals.rules import states
 
 
 def block(case: Proposal | Meeting, actor: Actor) -> dict[str, Any]:
-    """For `letters/block.html` on the page of a proposal or a meeting: its letters that the actor sees, and whether another may be written."""
+    """For `letters/block.html` on the page of a proposal or a meeting: its letters that the actor sees, and whether another may be written.
+
+    A discarded draft is told in the book of letters only.
+    """
     meeting = isinstance(case, Meeting)
     rows = Letter.objects.visible_to(actor).filter(**{"meeting" if meeting else "proposal": case})
+    rows = rows.exclude(state=states.LETTER_DISCARDED)
     address = reverse("letter_of_meeting" if meeting else "letter_new", args=[case.code])
     return {
         "case_letters": rows.select_related("organization__institution"),

@@ -12,7 +12,7 @@ from simpul.documents.rules import KINDS as FILES
 from simpul.meetings.models import Meeting
 from simpul.organizations.models import Holding, Organization
 from simpul.proposals.models import Proposal
-from simpul.proposals.models.paper import owners_of
+from simpul.proposals.models.paper import addressees_of, owners_of
 from simpul.proposals.rules import letters, states
 from simpul.proposals.rules.screening_facts import CENTRE, DISTRICT, PROVINCE
 from simpul.web.forms import DateField, Form, LongText, VersionedForm
@@ -39,16 +39,6 @@ def issuers_for(case: Proposal | Meeting, actor: Actor) -> Any:
     """The organisations in whose name the actor writes, the institution first."""
     rows = Organization.objects.below(actor.reach or 0).filter(end=None)
     return rows.select_related("institution").order_by("path")
-
-
-def addressees_of(case: Proposal | Meeting) -> Any:
-    """Whom a letter of this case may be sent to here: the sides, or who is on the list of a meeting."""
-    if isinstance(case, Meeting):
-        ids = [case.convener_id, *(row.organization_id for row in case.attendances.all())]
-    else:
-        ids = [case.region_id, case.partner_id, case.partner.institution_id or case.partner_id]
-        ids += case.participants.values_list("organization_id", flat=True)
-    return Organization.objects.filter(pk__in=ids).select_related("institution").order_by("name")
 
 
 class NewLetter(Form):

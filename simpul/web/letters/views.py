@@ -1,4 +1,4 @@
-"""Pages of letters: write one from a case, look at it, edit it, issue it, add the signed copy."""
+"""Pages of letters: write one from a case, look at it, edit it, issue or discard it, add the signed copy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from simpul.proposals.models.paper import letter_facts, signers_of
 from simpul.proposals.papers import letter_context
 from simpul.proposals.rules import letters as rules
 from simpul.web.doing import act, form_page
-from simpul.web.forms import Form
+from simpul.web.forms import Form, VersionedForm
 from simpul.web.request import Request
 
 from . import forms
@@ -121,10 +121,11 @@ def letter(request: Request, code: str) -> HttpResponse:
     facts = row.facts(today)
     mine = not rules.refusals_to_begin(facts.issuer, actor)
     shown = letter_context(letter_facts(row, day=today))
+    kept = rules.refusals_to_discard(facts, actor)
     return render(
         request, "letters/letter.html",
         {"letter": row, "paper": shown, "mine": mine, "why_not": _not_to_issue(row, actor) if mine and row.is_draft else "",
-         "is_draft": row.is_draft, "case": row.case,
+         "is_draft": row.is_draft, "case": row.case, "kept": kept[0].text if kept else "",
          "crumbs": _crumbs(row.case, (row, ""))},
     )  # fmt: skip
 
@@ -186,6 +187,23 @@ def issue(request: Request, code: str) -> HttpResponse:
     return _page(
         request, row, form, call, title=_("Terbitkan surat"), submit=_("Terbitkan"), said=_("Surat terbit dan tersimpan."),
         intro=_("Setelah terbit, surat tidak dapat diubah lagi. Pola nomor lembaga ini: %(pattern)s.") % {"pattern": pattern},
+    )  # fmt: skip
+
+
+def discard(request: Request, code: str) -> HttpResponse:
+    """A draft that is not used is put away; what was issued says why it cannot be."""
+    row = _own(request, code)
+    initial = {"version": row.version}
+    form = VersionedForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method != "POST":
+        stop_if(rules.refusals_to_discard(row.facts(timezone.localdate()), request.actor))
+
+    def call(v: dict[str, Any]) -> Letter:
+        return actions.discard_letter(row, version=v["version"], by=request.actor, at=timezone.now())
+
+    return _page(
+        request, row, form, call, title=_("Buang konsep surat"), submit=_("Buang konsep"), said=_("Konsep surat dibuang."),
+        intro=_("Konsep ini tidak lagi tampil pada perkaranya dan tidak dapat dikembalikan; lembaga Anda masih menemukannya di Buku surat."),
     )  # fmt: skip
 
 
