@@ -16,6 +16,7 @@ TAGS = {
     "public": _("Untuk umum, tanpa token"),
     "meetings": _("Pertemuan"),
     "proposals": _("Penawaran dan usulan"),
+    "letters": _("Surat"),
     "agreements": _("Kerja sama"),
     "parties": _("Pihak"),
     "approvals": _("Persetujuan"),

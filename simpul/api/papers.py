@@ -29,11 +29,16 @@ router = Router(tags=["files"])
 def file_read(request: HttpRequest, code: Code, sha256: Hash) -> Any:
     """An attachment, a signed copy, the letter behind a recorded decision, or evidence."""
     file = get_object_or_404(File.objects.filter(_of(cases.case(request, code))), sha256=sha256)
+    return kept(file, f"{code}-{sha256[:12]}")
+
+
+def kept(file: File, name: str) -> FileResponse:
+    """The bytes as they were kept, under this name."""
     try:
         stream = file.blob.open("rb")
     except FileNotFoundError as lost:
         raise Http404 from lost
-    name = f"{code}-{sha256[:12]}.{TYPES[file.media_type].endings[0]}"
+    name = f"{name}.{TYPES[file.media_type].endings[0]}"
     return FileResponse(stream, as_attachment=True, filename=name, content_type=file.media_type)
 
 

@@ -16,6 +16,7 @@ from . import (
     approvals,
     files,
     law,
+    letters,
     meetings,
     obligations,
     organizations,
@@ -46,6 +47,7 @@ AREAS = (
     regions,
     law,
     meetings,
+    letters,
     verifying,
 )
 

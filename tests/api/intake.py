@@ -16,6 +16,7 @@ from simpul.proposals.models import Proposal
 from tests import make
 from tests.agreements import cases as agreements
 from tests.proposals import cases
+from tests.proposals import letter_cases as letters
 
 AT, DAY = make.AT, str(make.TODAY)
 HOUR = dt.timedelta(hours=1)
@@ -137,8 +138,36 @@ ASK: dict[str, Callable[[SimpleNamespace], HttpResponse]] = {
     "disposition_answer": lambda c: post(
         c, cases.awaiting(c), "/dispositions/1/answer", {"answer": "agree", "text": "Lanjutkan."}, "leader"
     ),
+    "letters_list": lambda c: c.api["officer"].get("/letters", year=2026, kind="answer", state="draft", search="Bumi"),
+    "letter_read": lambda c: c.api["partner_officer"].get(f"/letters/{c.sent.code}"),
+    "letter_draft": lambda c: post(c, c.proposal, "/letters", {"kind": "answer", "organization": str(c.awan.code)}),
+    "letter_draft_of_meeting": lambda c: post(
+        c, guested(c), "/letters", {"kind": "answer", "organization": str(c.bumi.code)}, "partner_officer"
+    ),
+    "letter_revise": lambda c: of_letter(c, "/revise", {"version": 1, "subject": "Hal baru"}),
+    "letter_issue": lambda c: of_letter(
+        c, "/issue", {"version": 1, "holding": make.holder(c.bupati_post).pk, "day": DAY}
+    ),
+    "letter_discard": lambda c: of_letter(c, "/discard", {"version": 1}),
+    "letter_attach": lambda c: _signed(c),
+    "letter_scan": lambda c: _scanned(c),
+    "letter_paper": lambda c: c.api["officer"].get(f"/letters/{c.letter.code}/letter.docx"),
     "proposal_draft_agreement": lambda c: post(c, cases.agreed(c), "/draft-agreement"),
 }  # fmt: skip
+
+
+def of_letter(c: SimpleNamespace, rest: str, body: Any, who: str = "officer") -> HttpResponse:
+    return c.api[who].post(f"/letters/{c.letter.code}{rest}", body)
+
+
+def _signed(c: SimpleNamespace) -> HttpResponse:
+    scan = c.api["officer"].file(agreements.signed_pdf("surat jawaban"), "letter", "surat.pdf")
+    return c.api["officer"].post(f"/letters/{c.sent.code}/scan", {"scan": scan})
+
+
+def _scanned(c: SimpleNamespace) -> HttpResponse:
+    _signed(c)
+    return c.api["partner_officer"].get(f"/letters/{c.sent.code}/scan")
 
 
 def _invitable(c: SimpleNamespace) -> Meeting:
@@ -192,3 +221,5 @@ def world(c: SimpleNamespace) -> None:
     c.proposal = cases.screening(c, title="Usulan pertama", letter_number="11/UN/KS/2026")
     c.incoming = cases.received(c, title="Usulan kedua", letter_number="13/UN/KS/2026")
     actions.screen(c.proposal, by=c.actors.officer, at=AT)
+    c.letter = letters.letter(c, proposal=c.proposal)
+    c.sent = letters.issued(c, proposal=c.proposal)

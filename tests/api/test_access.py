@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 
 import pytest
@@ -22,6 +23,7 @@ from tests.agreements import cases
 from tests.api import intake
 from tests.api.caller import Caller, codes
 from tests.api.test_verbs import ASK, at, opened
+from tests.proposals import letter_cases
 
 pytestmark = pytest.mark.xdist_group("api")
 
@@ -30,7 +32,7 @@ def addresses(c) -> list[tuple[str, str]]:
     """(method, path) of every operation that asks for a token, on a case that exists."""
     places = {"{code}": c.signed.code, "{order}": "1", "{number}": "1", "{sha256}": "0" * 64}
     found = []
-    cases = {"/proposals/": c.proposal.code, "/meetings/": c.meeting.code}
+    cases = {"/proposals/": c.proposal.code, "/meetings/": c.meeting.code, "/letters/": c.letter.code}
     for path, methods in api.get_openapi_schema(path_prefix="/")["paths"].items():
         case = next((code for start, code in cases.items() if path.startswith(start)), c.signed.code)
         for name, value in {**places, "{code}": case}.items():
@@ -94,7 +96,7 @@ def test_a_token_that_asks_too_often_must_wait(c, monkeypatch):
 
 def test_a_stranger_finds_no_case_by_any_verb(c):
     for method, path in addresses(c):
-        if not path.startswith(("/agreements/", "/proposals/", "/meetings/")):
+        if not path.startswith(("/agreements/", "/proposals/", "/meetings/", "/letters/")):
             continue
         answer = ask(c.api["citra_officer"], method, path)
         assert answer.status_code in (404, 422), path
@@ -107,7 +109,7 @@ def test_a_stranger_finds_no_case_by_any_verb(c):
 
 def test_a_stranger_sees_only_what_is_public(c):
     opened(c)
-    for path in ("/agreements", "/obligations", "/proposals", "/meetings"):
+    for path in ("/agreements", "/obligations", "/proposals", "/meetings", "/letters"):
         assert c.api["citra_officer"].get(path).json() == {"items": [], "more": False}
     assert c.api["citra_officer"].get("/organizations").status_code == 200
     assert c.api["citra_officer"].get(at(c.signed)).status_code == 404
@@ -243,6 +245,49 @@ def test_guests_read_no_minutes_before_they_are_sealed(c):
     after = c.api["partner_officer"].get(f"/meetings/{made.code}").json()
     assert [t["minutes"] for t in after["topics"]] == ["Dibahas."]
     assert [f["text"] for f in after["follow_ups"]] == ["Kirim kerangka acuan"]
+
+
+def test_a_letter_is_drafted_revised_issued_and_told_as_on_the_pages(c):
+    caller = c.api["officer"]
+    body = {"kind": "answer", "organization": str(c.awan.code)}
+    elsewhere = intake.post(c, c.proposal, "/letters", body | {"addressee": str(c.citra.code)})
+    assert (elsewhere.status_code, codes(elsewhere)) == (422, ["letter.addressee"])
+    made = intake.post(c, c.proposal, "/letters", body).json()
+    assert (made["state"], made["of"], made["case"], made["addressee"]) == (
+        "draft",
+        "proposal",
+        c.proposal.code,
+        str(c.bumi.code),
+    )
+    address = f"/letters/{made['code']}"
+    revised = caller.post(f"{address}/revise", {"version": 1, "nature": "Segera"}).json()
+    assert (revised["nature"], revised["body"], revised["version"]) == ("Segera", made["body"], 2)
+    assert codes(caller.post(f"{address}/discard", {"version": 1})) == ["letter.stale"]
+    given = {"version": 2, "day": str(make.TODAY)}
+    wrong = caller.post(f"{address}/issue", given | {"holding": make.holder(c.rektor_post).pk})
+    assert (wrong.status_code, codes(wrong)) == (422, ["letter.signer_unknown"])
+    assert c.api["partner_officer"].get(address).status_code == 404
+    done = caller.post(f"{address}/issue", given | {"holding": make.holder(c.bupati_post).pk}).json()
+    assert (done["state"], bool(done["number"]), done["signer_title"]) == ("issued", True, "Bupati Awan")
+    assert c.api["partner_officer"].get(address).json() == done
+    kept = c.api["partner_officer"].get(f"{address}/letter.docx").bytes
+    assert hashlib.sha256(kept).hexdigest() == done["file"]
+    assert codes(caller.post(f"{address}/discard", {"version": 3})) == ["letter.issued"]
+    assert codes(c.api["leader"].post(f"/letters/{c.letter.code}/discard", {"version": 1})) == ["letter.not_permitted"]
+    listed = [row["code"] for row in c.api["partner_officer"].get("/letters").json()["items"]]
+    assert listed == [made["code"], c.sent.code]
+
+
+def test_the_list_of_letters_asks_as_often_for_many_as_for_few(c):
+    for _n in range(2):
+        letter_cases.letter(c, "invitation", meeting=letter_cases.meeting(c))
+    caller, counts = c.api["officer"], []
+    caller.get("/letters")
+    for limit in (1, 4):
+        with CaptureQueriesContext(connection) as heard:
+            assert len(caller.get("/letters", limit=limit).json()["items"]) == limit
+        counts.append(len(heard))
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize(

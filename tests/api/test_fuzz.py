@@ -59,6 +59,8 @@ def places(c: SimpleNamespace, name: str) -> list[dict[str, Any] | None]:
     rows: tuple[Any, ...] = (c.draft, c.shared, c.agreed, c.signed, c.reported.agreement)
     if name in INTAKE:
         rows = (c.meeting, c.proposal, c.incoming)
+    if "/letters/" in operation(name).path:
+        rows = (c.letter, c.sent)
     known = [{"code": row.code, "order": 1, "number": 1, "sha256": "0" * 64} for row in rows]
     if "code" not in wanted or name in ("organization_read", "region_read"):
         return [None]
