@@ -109,6 +109,27 @@ def test_photos_and_papers_are_served_to_those_who_see_the_meeting_only(c):
     assert make.client(c.dinas_officer).get(of(cases.prepared(c), f"berkas/{photo.pk}/")).status_code == 404
 
 
+def test_photos_are_seen_small_and_large_ones_wait_for_a_click(c):
+    made, by = cases.sealed(c), c.actors.dinas_officer
+    small = actions.enclose(made, file=cases.photo(), name="rapat.png", is_photo=True, by=by, at=AFTER)
+    heavy = cases.file(files.jpeg() + b"\0" * 1_600_000, "besar.jpg")
+    large = actions.enclose(made, file=heavy, name="besar.jpg", caption="Halaman", is_photo=True, by=by, at=AFTER)
+    text, address = page(c, "partner_officer", of(made)), of(made, "berkas/{}/")
+    shown = f'<img src="{address.format(small.pk)}" alt="rapat.png" width="160" height="120" loading="lazy"'
+    assert shown in text
+    assert text.count("<img") == text.count('width="160" height="120"') == 1
+    link = f'<a href="{address.format(large.pk)}">besar.jpg</a> <small>(1,5'
+    assert link in text
+    answer = make.client(c.partner_officer).get(address.format(small.pk))
+    answer.close()
+    assert (answer["Content-Disposition"], answer["X-Content-Type-Options"]) == (
+        'inline; filename="rapat.png"',
+        "nosniff",
+    )
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "tempat pengambilannya" in page(c, "dinas_officer", of(made, "lampirkan/"))
+
+
 def test_evidence_of_a_follow_up_is_served_through_the_follow_up(c):
     made = cases.sealed(c)
     browser = make.client(c.officer)

@@ -25,6 +25,9 @@ from simpul.web.forms import DateField, Form, LongText, VersionedForm
 
 PEOPLE = 500  # characters of «yang hadir»
 REQUESTS, TASKS = 2, 3  # empty rows for what else was asked and agreed
+ABOUT_FILES = _(
+    "PDF, Word, Excel, atau gambar; paling besar 20 MB. Foto disimpan apa adanya, juga tempat pengambilannya bila tercatat di dalamnya."
+)
 
 
 class TimeField(forms.TimeField):
@@ -181,7 +184,7 @@ class EncloseForm(Form):
     file = forms.FileField(
         label=_("Foto atau berkas"),
         max_length=200,
-        help_text=_("PDF, Word, Excel, atau gambar; paling besar 20 MB."),
+        help_text=ABOUT_FILES,
         widget=forms.ClearableFileInput(attrs={"accept": FILES["attachment"].accept}),
     )
     caption = forms.CharField(label=_("Keterangan"), max_length=300, required=False)
@@ -203,7 +206,7 @@ class FinishForm(VersionedForm):
         label=_("Bukti"),
         required=False,
         max_length=200,
-        help_text=_("PDF, Word, Excel, atau gambar; paling besar 20 MB."),
+        help_text=ABOUT_FILES,
     )
 
 

@@ -39,6 +39,7 @@ from .steps import steps_for
 
 PAGE, FOUND = 50, 40
 OPEN_EVENTS = [f"meeting.{what}" for what in ("prepared", "revised", "invited", "held", "cancelled", "enclosed")]
+SHOWN = 1_500_000  # bytes of a photo that a page loads unasked; a larger one is for who opens it
 
 
 def _meeting(request: Request, code: str) -> Meeting:
@@ -137,7 +138,7 @@ def meeting(request: Request, code: str) -> HttpResponse:
          "is_guest": not actor.speaks_for(row.convener.ids), "held": row.state in (rules.HELD, rules.SEALED),
          "attendances": [a for a in row.attendances.all() if reads or a.invited], "agenda": [t for t in row.topics.all() if not t.outside],
          "requests": [t for t in row.topics.all() if t.outside], "follow_ups": row.follow_ups.all(), "cases": cases_of(row, actor),
-         "may_propose": actor.may("proposal.write"),
+         "may_propose": actor.may("proposal.write"), "photos": [e for e in row.enclosures.all() if e.is_photo], "shown_size": SHOWN,
          "events": timeline.lines(events[:40]), **letters.block(row, actor)},
     )  # fmt: skip
 
