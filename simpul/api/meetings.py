@@ -24,6 +24,8 @@ router = Router(tags=["meetings"])
 
 
 class MeetingRow(Out):
+    """`last_day`: only of a meeting of several days."""
+
     code: str
     kind: str
     title: str
@@ -31,6 +33,7 @@ class MeetingRow(Out):
     place: str
     starts_at: dt.datetime
     ends_at: dt.datetime | None
+    last_day: dt.date | None
     state: str
     state_label: str
     version: int
@@ -95,7 +98,7 @@ def _rows(request: HttpRequest) -> Any:
 
 
 def _row(row: Meeting) -> dict[str, Any]:
-    same = ("code", "kind", "title", "place", "starts_at", "ends_at", "state", "version")
+    same = ("code", "kind", "title", "place", "starts_at", "ends_at", "last_day", "state", "version")
     return {key: getattr(row, key) for key in same} | {
         "convener": row.convener.code,
         "state_label": str(row.get_state_display()),
@@ -152,7 +155,7 @@ def meeting_read(request: HttpRequest, code: Code) -> Any:
 
 
 class PrepareIn(In):
-    """`starts_at` and `ends_at` carry their offset from UTC."""
+    """`starts_at` and `ends_at` carry their offset from UTC. `last_day`: when it goes on for several days; `ends_at` is then on that day."""
 
     kind: Annotated[str, OneOf(rules.KINDS)]
     title: Annotated[str, text(300, 1)]
@@ -160,6 +163,7 @@ class PrepareIn(In):
     place: Annotated[str, text(300)] = ""
     starts_at: Moment
     ends_at: Moment | None = None
+    last_day: Day | None = None
     summary: Annotated[str, text(8000)] = ""
 
 

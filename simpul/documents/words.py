@@ -48,6 +48,12 @@ def day_words(day: dt.date | None) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else "...................."
 
 
+def days_words(first: dt.date, last: dt.date | None = None) -> str:
+    """«Senin, 2 Maret 2026», or from that day until another."""
+    days = [first] if last in (None, first) else [first, last]
+    return " sampai dengan ".join(f"{DAYS[day.weekday()]}, {day_words(day)}" for day in days if day)
+
+
 def moment_words(moment: dt.datetime, zone: str) -> str:
     local = moment.astimezone(ZONES[zone])
     return f"{day_words(local.date())} {local:%H.%M} {zone}"

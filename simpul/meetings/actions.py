@@ -101,7 +101,7 @@ def minutes_hash(meeting: Meeting) -> str:
         canonical(
             {
                 "title": meeting.title,
-                "starts_at": meeting.starts_at,
+                **_days(meeting),
                 "summary": meeting.summary,
                 "attendances": [[a.name, a.invited, a.came, a.people, a.note] for a in meeting.attendances.all()],
                 "topics": [[t.number, t.title, t.outside, t.minutes, t.outcome] for t in meeting.topics.all()],
@@ -153,9 +153,23 @@ def _tell_guests(held: Meeting, *, threshold: str, text: str, at: dt.datetime) -
 
 
 def _when(held: Meeting) -> str:
-    """«2 Maret 2026 10.00 WIB», for a notice."""
+    """«02-03-2026 10.00 WIB», for a notice; of several days also the last."""
     zone = held.convener.zone
-    return held.starts_at.astimezone(ZONES[zone]).strftime("%d-%m-%Y %H.%M ") + zone
+    start = held.starts_at.astimezone(ZONES[zone]).strftime("%d-%m-%Y %H.%M ") + zone
+    if held.last_day is None:
+        return start
+    return _("%(start)s sampai %(end)s") % {"start": start, "end": held.last_day.strftime("%d-%m-%Y")}
+
+
+def _days(held: Meeting) -> dict[str, Any]:
+    """As the register keeps them: the last day only where there are several."""
+    return {"starts_at": held.starts_at} | ({"last_day": held.last_day} if held.last_day else {})
+
+
+def _span(starts_at: dt.datetime, ends_at: dt.datetime | None, last_day: dt.date | None, zone: str) -> rules.Span:
+    """The last day as it was given, or as the end tells it."""
+    day, end = local_day(starts_at, zone), local_day(ends_at, zone) if ends_at else None
+    return rules.Span(starts_at, ends_at, day, last_day or max(day, end or day), end)
 
 
 def _ended(organization: Organization, post: Post | None, day: dt.date) -> bool:
@@ -188,6 +202,7 @@ def prepare(
     by: Actor,
     at: dt.datetime,
     ends_at: dt.datetime | None = None,
+    last_day: dt.date | None = None,
     place: str = "",
     summary: str = "",
     illustration: bool = False,
@@ -196,18 +211,20 @@ def prepare(
 ) -> Meeting:
     """A meeting is planned, seen by the convener's side only; with those already on its list and the case it belongs to, if any."""
     ended = _ended(convener, None, local_day(at, convener.zone))
-    stop_if(rules.refusals_to_prepare(by, convener.ids, ended=ended, starts_at=starts_at, ends_at=ends_at))
+    span = _span(starts_at, ends_at, last_day, convener.zone)
+    stop_if(rules.refusals_to_prepare(by, convener.ids, ended=ended, span=span))
     code = new_code()
     made = keep(
         Meeting(
             code=code, kind=kind, title=title.strip(), convener=convener, place=place.strip(), starts_at=starts_at, ends_at=ends_at,
+            last_day=span.last if span.last > span.day else None,
             summary=summary.strip(), illustration=illustration, seen_by=sorted(convener.ids), chain=open_chain("meeting", code),
             words="\n".join([title.strip(), place.strip(), convener.whole_name]), state_since=at, made_at=at, changed_at=at,
         )
     )  # fmt: skip
     record(
         "meeting.prepared", chain=made.chain, by=by, at=at, subject=code,
-        data={"kind": kind, "title": made.title, "convener": convener.whole_name, "starts_at": starts_at},
+        data={"kind": kind, "title": made.title, "convener": convener.whole_name, **_days(made)},
     )  # fmt: skip
     if guests:
         add_attendances(made, guests=guests, by=by, at=at)
@@ -216,7 +233,7 @@ def prepare(
     return made
 
 
-REVISABLE = ("kind", "title", "place", "starts_at", "ends_at", "summary")
+REVISABLE = ("kind", "title", "place", "starts_at", "ends_at", "last_day", "summary")
 
 
 @transaction.atomic
@@ -228,17 +245,17 @@ def revise(
     before = {name: getattr(held, name) for name in REVISABLE}
     values = {name: value.strip() if isinstance(value, str) else value for name, value in changes.items()}
     new = {name: values.get(name, before[name]) for name in REVISABLE}
-    stop_if(
-        rules.refusals_to_revise(held.facts(), by, starts_at=new["starts_at"], ends_at=new["ends_at"], version=version)
-    )
+    span = _span(new["starts_at"], new["ends_at"], new["last_day"], held.convener.zone)
+    stop_if(rules.refusals_to_revise(held.facts(), by, span=span, version=version))
+    new["last_day"] = span.last if span.last > span.day else None
     changed = [name for name in REVISABLE if new[name] != before[name]]
     if not changed:
         return held
     for name in changed:
         setattr(held, name, new[name])
     keep(held, only=changed)
-    _done(held, "revised", by=by, at=at, changed=changed, starts_at=held.starts_at)
-    if held.state == rules.INVITED and {"starts_at", "place"} & set(changed):
+    _done(held, "revised", by=by, at=at, changed=changed, **_days(held))
+    if held.state == rules.INVITED and {"starts_at", "last_day", "place"} & set(changed):
         text = _("Waktu atau tempat berubah: %(title)s, kini %(when)s, %(place)s.") % _words(held)
         _tell_guests(held, threshold=f"changed:{held.version}", text=text, at=at)
     return held
@@ -328,7 +345,8 @@ def _invitation(held: Meeting) -> str:
 def invite(meeting: Meeting, *, by: Actor, at: dt.datetime) -> None:
     """The invited see the meeting and are told of it, once."""
     held = _hold(meeting)
-    stop_if(rules.refusals_to_invite(held.facts(), by, at=at))
+    today = local_day(at, held.convener.zone)
+    stop_if(rules.refusals_to_invite(held.facts(), by, at=at, today=today))
     held.invited_at = at
     names = [a.name for a in held.attendances.all() if a.invited]
     _move(held, "invite", rules.INVITED, "invited", by=by, at=at, count=len(names), names=names)

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core.dates import ZONES, local_day
@@ -30,7 +31,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def coming_for(self, actor: Actor, *, at: dt.datetime) -> MeetingQuerySet:
         """Planned meetings to which the actor is invited or which the own side convenes, the next one first."""
         still = Q(ends_at__gte=at) | Q(ends_at=None, starts_at__gte=at - dt.timedelta(hours=12))
-        lately = at - dt.timedelta(days=31)  # no meeting is longer; from here the index is read
+        still |= Q(ends_at=None, last_day__gte=local_day(at, "WIT"))  # wherever it is, that day is not over
+        lately = at - dt.timedelta(days=rules.LONGEST)  # from here the index is read
         rows = (
             self.visible_to(actor)
             .filter(still, state=rules.INVITED, starts_at__gte=lately)
@@ -39,11 +41,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return rows.order_by("starts_at", "pk")
 
     def unfinished_for(self, actor: Actor, *, at: dt.datetime) -> MeetingQuerySet:
-        """Meetings of the own side whose hour has passed and whose minutes are not sealed, the oldest first."""
+        """Meetings of the own side whose hour (of several days the last one) has passed and whose minutes are not sealed, the oldest first."""
         if not actor.reach or not actor.may("meeting.write"):
             return self.none()
         rows = self.visible_to(actor).filter(convener__path__contains=[actor.reach], starts_at__lte=at)
-        rows = rows.filter(state__in=sorted(rules.UNFINISHED))
+        over = Q(last_day=None) | Q(last_day__lt=local_day(at, "WIT"))
+        rows = rows.filter(over, state__in=sorted(rules.UNFINISHED))
         return rows.select_related("convener__institution").order_by("starts_at", "pk")
 
     def whole(self) -> MeetingQuerySet:
@@ -69,6 +72,7 @@ class Meeting(models.Model):
     place = models.CharField(_("tempat"), max_length=300, blank=True)
     starts_at = models.DateTimeField(_("mulai"))
     ends_at = models.DateTimeField(_("selesai"), null=True, blank=True)
+    last_day = models.DateField(_("sampai tanggal"), null=True, blank=True)  # only where there are several days
     state = models.CharField(max_length=10, choices=rules.STATES, default=rules.PREPARED)
     state_since = models.DateTimeField()
     invited_at = models.DateTimeField(null=True, blank=True)  # since then those who are invited see it
@@ -102,7 +106,12 @@ class Meeting(models.Model):
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
                 name="meeting_hours",
                 violation_error_message=_("Waktu selesai mendahului waktu mulai. Periksa keduanya."),
-            )
+            ),
+            models.CheckConstraint(  # in WIB; no zone of ours is behind it
+                condition=Q(last_day=None) | Q(last_day__gte=TruncDate("starts_at")),
+                name="meeting_days",
+                violation_error_message=_("Hari terakhir mendahului hari pertama. Periksa keduanya."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +121,11 @@ class Meeting(models.Model):
     def day(self) -> dt.date:
         """The date on the wall where the convener sits."""
         return local_day(self.starts_at, self.convener.zone)
+
+    @property
+    def until(self) -> dt.date:
+        """Its last day; the only one of most meetings."""
+        return self.last_day or self.day
 
     @property
     def hours(self) -> str:
@@ -143,6 +157,7 @@ class Meeting(models.Model):
             version=self.version,
             convener_ids=self.convener.ids,
             day=self.day,
+            until=self.until,
             starts_at=self.starts_at,
             invited=sum(
                 a.invited and (a.organization_id != self.convener_id or a.post_id is not None) for a in attendances

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from simpul.documents import render
-from simpul.documents.words import DAYS, DOTS, SAMPLE, day_words
+from simpul.documents.words import DOTS, SAMPLE, day_words, days_words
 from simpul.organizations.papers import Head, head_of
 
 from . import rules
@@ -66,6 +66,7 @@ class MinutesFacts:
     files: tuple[str, ...] = ()
     sample: bool = False
     draft: bool = False
+    last_day: dt.date | None = None
 
 
 @translation.override("id")  # a paper is Indonesian, whatever its reader chose
@@ -83,7 +84,7 @@ def minutes_facts(meeting: Meeting) -> MinutesFacts:
             Task(f.number, f.text, f.owner.whole_name, f.due, str(f.get_state_display())) for f in meeting.follow_ups.all()
         ),
         dates=tuple(dates), files=tuple(f"{e.name} – {e.caption}" if e.caption else e.name for e in meeting.enclosures.all()),
-        sample=settings.DEMO, draft=meeting.state != rules.SEALED,
+        sample=settings.DEMO, draft=meeting.state != rules.SEALED, last_day=meeting.last_day,
     )  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def minutes_context(facts: MinutesFacts) -> dict[str, Any]:
         "kode": facts.code,
         "jenis": facts.kind,
         "perihal": facts.title,
-        "hari_tanggal": f"{DAYS[facts.day.weekday()]}, {day_words(facts.day)}",
+        "hari_tanggal": days_words(facts.day, facts.last_day),
         "waktu": facts.hours,
         "tempat": facts.place or "–",
         "penyelenggara": facts.convener,

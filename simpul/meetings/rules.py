@@ -63,6 +63,7 @@ FOLLOW_UP = Lifecycle(
 BEFORE = (PREPARED, INVITED)  # it has not taken place yet
 WRITTEN = (PREPARED, INVITED, HELD)  # it may still be changed
 STANDING = (PREPARED, INVITED, HELD, SEALED)  # it was not called off
+LONGEST = 31  # days; who types the wrong month or year is told so
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Facts:
     version: int
     convener_ids: frozenset[int]
     day: dt.date
+    until: dt.date
     starts_at: dt.datetime
     invited: int = 0
     came: int = 0
@@ -125,9 +127,18 @@ def refusals_to_begin(actor: Actor, convener_ids: Collection[int]) -> list[Refus
     return found if actor.speaks_for(set(convener_ids)) else [*found, NOT_CONVENER]
 
 
-def refusals_to_prepare(
-    actor: Actor, convener_ids: Collection[int], *, ended: bool, starts_at: dt.datetime, ends_at: dt.datetime | None
-) -> list[Refusal]:
+@dataclasses.dataclass(frozen=True)
+class Span:
+    """From when until when. `day` and `last`: its first and last day on the convener's wall; `end`: the day of `ends_at`, if that is known."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None
+    day: dt.date
+    last: dt.date
+    end: dt.date | None
+
+
+def refusals_to_prepare(actor: Actor, convener_ids: Collection[int], *, ended: bool, span: Span) -> list[Refusal]:
     """Any unit convenes for itself; nobody convenes in the name of another."""
     found = [] if actor.may("meeting.write") else [FORBIDDEN]
     if not actor.speaks_for(set(convener_ids)):
@@ -136,14 +147,26 @@ def refusals_to_prepare(
     if ended:
         text = _("Lembaga penyelenggara ini sudah berakhir. Pilih lembaga penggantinya.")
         found.append(Refusal("meeting.convener_ended", text, "value", "convener"))
-    return found + _hours(starts_at, ends_at)
+    return found + _faults(span)
 
 
-def _hours(starts_at: dt.datetime, ends_at: dt.datetime | None) -> list[Refusal]:
-    if ends_at is None or ends_at >= starts_at:
-        return []
-    text = _("Waktu selesai mendahului waktu mulai. Periksa keduanya.")
-    return [Refusal("meeting.ends_before_start", text, "value", "ends_at")]
+def _faults(span: Span) -> list[Refusal]:
+    """What cannot be about days and hours; the days first, since an end follows from them."""
+    if span.last < span.day:
+        text = _("Hari terakhir mendahului hari pertama. Periksa keduanya.")
+        return [Refusal("meeting.last_day_before", text, "value", "last_day")]
+    if (span.last - span.day).days >= LONGEST:
+        text = _(
+            "Satu pertemuan paling lama %(days)s hari. Periksa bulan dan tahunnya, atau siapkan beberapa pertemuan."
+        )
+        return [Refusal("meeting.too_long", text % {"days": LONGEST}, "value", "last_day")]
+    if span.ends_at is not None and span.ends_at < span.starts_at:
+        text = _("Waktu selesai mendahului waktu mulai. Periksa keduanya.")
+        return [Refusal("meeting.ends_before_start", text, "value", "ends_at")]
+    if span.end not in (None, span.last):
+        text = _("Waktu selesai jatuh pada hari lain daripada hari terakhir. Samakan keduanya.")
+        return [Refusal("meeting.ends_another_day", text, "value", "ends_at")]
+    return []
 
 
 def refusals_to_change(
@@ -165,10 +188,8 @@ def wrong_state(state: str) -> Refusal:
     return Refusal("meeting.wrong_state", advice)
 
 
-def refusals_to_revise(
-    facts: Facts, actor: Actor, *, starts_at: dt.datetime, ends_at: dt.datetime | None, version: int | None = None
-) -> list[Refusal]:
-    return refusals_to_change(facts, actor, version=version) + _hours(starts_at, ends_at)
+def refusals_to_revise(facts: Facts, actor: Actor, *, span: Span, version: int | None = None) -> list[Refusal]:
+    return refusals_to_change(facts, actor, version=version) + _faults(span)
 
 
 def refusals_to_move(verb: str, facts: Facts, actor: Actor, *, reason: str = "-") -> list[Refusal]:
@@ -179,21 +200,27 @@ def refusals_to_move(verb: str, facts: Facts, actor: Actor, *, reason: str = "-"
     return found if reason.strip() else [*found, NO_REASON]
 
 
-def refusals_to_invite(facts: Facts, actor: Actor, *, at: dt.datetime) -> list[Refusal]:
+def refusals_to_invite(facts: Facts, actor: Actor, *, at: dt.datetime, today: dt.date) -> list[Refusal]:
+    """While several days still go on, others may be asked to come."""
     found = refusals_to_move("invite", facts, actor)
     if not facts.invited:
         text = _("Daftar undangan masih kosong. Tambahkan lembaga atau jabatan yang diundang lebih dahulu.")
         found.append(Refusal("invite.nobody", text))
-    if facts.starts_at <= at:
+    if facts.starts_at <= at and not facts.day < facts.until >= today:
         text = _("Waktu pertemuan ini sudah lewat. Betulkan waktunya, atau catat sebagai terlaksana.")
         found.append(Refusal("invite.past", text))
     return found
 
 
 def refusals_to_hold(facts: Facts, actor: Actor, *, today: dt.date) -> list[Refusal]:
+    """A meeting has taken place once its (last) day has come."""
     found = refusals_to_move("hold", facts, actor)
-    if today < facts.day:
-        text = _("Harinya belum tiba. Catat sebagai terlaksana pada hari pertemuan, atau betulkan waktunya.")
+    if today < facts.until:
+        text = (
+            _("Hari terakhirnya belum tiba. Catat sebagai terlaksana pada hari itu, atau betulkan waktunya.")
+            if facts.day < facts.until
+            else _("Harinya belum tiba. Catat sebagai terlaksana pada hari pertemuan, atau betulkan waktunya.")
+        )
         found.append(Refusal("hold.early", text))
     return found
 

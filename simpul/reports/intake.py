@@ -271,14 +271,19 @@ def _meetings(actor: Actor, today: dt.date) -> list[Wait]:
     text = _("Pertemuan %(day)s pukul %(hours)s di %(place)s.")
     found = [
         Wait(
-            m.code, m.title, text % {"day": date_format(m.day, "j F Y"), "hours": m.hours, "place": m.place or "–"},
-            m.convener.name, today, page=f"/pertemuan/{m.code}/", until=m.day,
+            m.code, m.title, text % {"day": _days(m), "hours": m.hours, "place": m.place or "–"},
+            m.convener.name, today, page=f"/pertemuan/{m.code}/", until=max(m.day, min(today, m.until)),
         )
         for m in Meeting.objects.coming_for(actor, at=morning)[:MOST]
     ]  # fmt: skip
     ask = _("Catat yang hadir dan sahkan risalahnya.")
     unfinished = Meeting.objects.unfinished_for(actor, at=morning)[:MOST]
-    return found + [Wait(m.code, m.title, ask, "", m.day, page=f"/pertemuan/{m.code}/") for m in unfinished]
+    return found + [Wait(m.code, m.title, ask, "", m.until, page=f"/pertemuan/{m.code}/") for m in unfinished]
+
+
+def _days(row: Meeting) -> str:
+    first, last = (day.strftime("%d-%m-%Y") for day in (row.day, row.until))
+    return first if first == last else _("%(start)s sampai %(end)s") % {"start": first, "end": last}
 
 
 def _follow_up(row: FollowUp) -> Wait:

@@ -290,6 +290,13 @@ def test_the_list_of_letters_asks_as_often_for_many_as_for_few(c):
     assert counts[0] == counts[1]
 
 
+def test_a_meeting_of_several_days_tells_its_last(c):
+    plan = intake.PLAN | {"convener": str(c.bagian.code), "last_day": "2026-03-11"}
+    assert c.api["officer"].post("/meetings", plan).json()["last_day"] == "2026-03-11"
+    answer = c.api["officer"].post("/meetings", plan | {"last_day": "2026-03-08"})
+    assert (answer.status_code, codes(answer)) == (422, ["meeting.last_day_before"])
+
+
 @pytest.mark.parametrize(
     ("moment", "code"),
     [

@@ -55,7 +55,8 @@ def invited(c: SimpleNamespace, **values: Any) -> Meeting:
 
 def held(c: SimpleNamespace, **values: Any) -> Meeting:
     made = invited(c, **values)
-    actions.hold(made, by=c.actors.dinas_officer, at=AFTER)
+    after = AFTER + (made.until - made.day)
+    actions.hold(made, by=c.actors.dinas_officer, at=after)
     return fresh(made)
 
 

@@ -227,6 +227,39 @@ def test_who_compared_saves_again_what_was_typed(s: SimpleNamespace, name: str) 
     assert send(s, GOOD[name], {"version": first.context["form"]["version"].value()}).status_code == 302
 
 
+def as_opened(page: Any, form: Any) -> dict[str, Any]:
+    """What a browser would send of a shown form if nothing were typed."""
+    values = {one.name: "" if one.value() is None else str(one.value()) for one in form}
+    hidden = dict(re.findall(r'name="initial-(\w+)" value="([^"]*)"', page.content.decode()))
+    return values | {f"initial-{name}": hidden.get(name, "") for name in form.kept} | {"kunci_kirim": str(uuid.uuid4())}
+
+
+def test_two_who_change_what_the_meeting_is_about_see_each_others_words(s: SimpleNamespace) -> None:
+    good = GOOD["revise"]
+    page = make.client(s.c.dinas_officer).get(good.address(s))
+    first = second = as_opened(page, page.context["form"])
+    browser = make.client(s.c.dinas_officer)
+    first |= {"title": "Judul pertama", "place": "Balai kota", "last_day": "2026-03-04", "end": ""}
+    assert browser.post(good.address(s), first | {"kunci_kirim": str(uuid.uuid4())}).status_code == 302
+    before = written()
+    answer = browser.post(good.address(s), second | {"title": "Judul kedua", "start": "08:00"})
+    form, text = answer.context["form"], answer.content.decode()
+    assert (answer.status_code, written()) == (409, before)
+    assert "Pertemuan ini sudah berubah sejak" in text
+    assert (form["title"].value(), form["title"].help_text) == ("Judul kedua", "Tersimpan sekarang: Judul pertama")
+    assert text.count("Orang lain juga mengubah isian ini") == 1
+    shown = as_opened(answer, form)
+    assert (shown["place"], shown["last_day"], shown["start"]) == ("Balai kota", "2026-03-04", "08:00")
+    assert browser.post(good.address(s), shown | {"title": "Judul bersama"}).status_code == 302
+    now = cases.fresh(s.invited)
+    assert (now.title, now.place, now.until, now.hours) == (
+        "Judul bersama",
+        "Balai kota",
+        dt.date(2026, 3, 4),
+        "08.00 WIB",
+    )
+
+
 def test_bad_files_are_refused_and_not_kept(s: SimpleNamespace) -> None:
     for name in ("enclose", "finish"):
         for bad in (("x.pdf", files.docx()), ("x.exe", PAPER), ("x.pdf", b""), ("x.pdf", files.encrypted_pdf())):
@@ -261,6 +294,9 @@ def test_a_meeting_that_ends_before_it_begins_is_told_beside_the_hour(s: SimpleN
     response = refused(s, GOOD["revise"], {422}, {"end": "07:00"})
     assert "Waktu selesai mendahului" in str(response.context["form"].errors["end"])
     refused(s, GOOD["new"], {422}, {"end": "07:00"})
+    response = refused(s, GOOD["revise"], {422}, {"last_day": "2026-03-01"})
+    assert list(response.context["form"].errors) == ["last_day"]
+    assert "Hari terakhir mendahului" in str(response.context["form"].errors)
 
 
 def test_a_unit_convenes_only_for_itself(s: SimpleNamespace) -> None:

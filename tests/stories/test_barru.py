@@ -46,7 +46,7 @@ def test_a_meeting_is_called_minuted_and_the_polytechnic_reports(visit: Callable
     page.get_by_role("link", name="Pertemuan baru").click()
     page.get_by_label("Jenis pertemuan").select_option(label="Rapat koordinasi")
     page.get_by_label("Perihal").fill("Kompetensi pengolahan hasil ternak")
-    page.get_by_label("Tanggal").fill((today - dt.timedelta(days=1)).isoformat())
+    page.get_by_label("Tanggal", exact=True).fill((today - dt.timedelta(days=1)).isoformat())
     page.get_by_label("Mulai pukul").fill("09:00")
     page.get_by_label("Tempat").fill("Ruang rapat")
     page.get_by_role("button", name="Siapkan pertemuan").click()

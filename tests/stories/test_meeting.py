@@ -26,7 +26,7 @@ def convene(page: Page, today: dt.date) -> None:
     page.get_by_role("link", name="Pertemuan", exact=True).click()
     page.get_by_role("link", name="Pertemuan baru").first.click()
     page.get_by_label("Perihal").fill(TITLE)
-    page.get_by_label("Tanggal").fill(today.isoformat())
+    page.get_by_label("Tanggal", exact=True).fill(today.isoformat())
     page.get_by_label("Mulai pukul").fill("23:59")
     page.get_by_label("Tempat").fill("Aula Dinas")
     page.get_by_role("button", name="Siapkan pertemuan").click()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from simpul.core.dates import ZONES, local_day
 from simpul.core.findings import OUTSIDE
-from simpul.documents.words import DAYS, day_words
+from simpul.documents.words import day_words, days_words
 from simpul.law.rules import VERIFIED, word_of
 from simpul.meetings.models import Meeting
 from simpul.organizations.models import Holding, Organization, Post
@@ -112,7 +112,7 @@ def _meeting(case: Meeting) -> Matter:
     return Matter(
         title=case.title,
         meeting=str(case.get_kind_display()),
-        when=f"{DAYS[start.weekday()]}, {day_words(start.date())}",
+        when=days_words(start.date(), case.last_day),
         hours=f"{start:%H.%M}–{until} {zone}" if case.ends_at else f"{start:%H.%M} {zone} sampai {until}",
         place=case.place,
         agenda=tuple(t.title for t in case.topics.all() if not t.outside),

@@ -68,24 +68,85 @@ def owners_for(meeting: Meeting) -> Any:
     return rows.select_related("institution").order_by("institution__name", "name")
 
 
+def _even(text: str) -> str:
+    return clean_text(text).strip()
+
+
+class SharedForm(VersionedForm):
+    """Several people may have it open at once. Each field carries beside it the text it was opened with, so that only what
+    this writer changed counts as typed, and what two changed is shown side by side."""
+
+    beside: Any = _("Tersimpan sekarang: %(text)s")
+
+    def share(self, kept: dict[str, str], version: int) -> None:
+        """`kept`: what is stored now, by the name of its field."""
+        self.kept, self.newest = kept, version
+        for name in kept:
+            self.fields[name].show_hidden_initial = True
+
+    def opened(self, name: str) -> str | None:
+        """The text this field was opened with; None when the page did not say and is not of the newest version."""
+        text = self.data.get(self.add_initial_prefix(name))
+        if text is not None:
+            return _even(text)
+        return self.kept.get(name) if self.data.get("version") == str(self.newest) else None
+
+    def typed(self, name: str) -> str | None:
+        """What this writer put where another text had been; None where nothing was changed."""
+        text = self.data.get(name)
+        if text is None or _even(text) in (self.opened(name), self.kept.get(name)):
+            return None
+        return _even(text)
+
+    def contested(self) -> list[str]:
+        """The fields that this writer and another changed since the page was opened, each in another way."""
+        return [name for name, text in self.kept.items() if self.typed(name) is not None and self.opened(name) != text]
+
+    def compare(self, kept: dict[str, str], version: int) -> None:
+        """The page shows what is stored now: in place of what was not touched here, and beside what both changed."""
+        self.kept, self.newest = {n: t for n, t in kept.items() if n in self.fields}, version
+        contested = self.contested()
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(version)
+        for name, text in self.kept.items():
+            if name in contested:
+                self[name].help_text = self.beside % {"text": self.shown(name, text)}
+                self.add_error(name, _("Orang lain juga mengubah isian ini. Gabungkan di sini, lalu simpan."))
+            elif self.typed(name) is None:
+                data[name] = text
+            data[self.add_initial_prefix(name)] = text
+        self.data = data
+
+    def shown(self, name: str, text: str) -> str:
+        """What is stored, as a person reads it."""
+        words = {str(key): str(label) for key, label in getattr(self.fields[name], "choices", ())}
+        if isinstance(self.fields[name], DateField) and text:
+            text = dt.date.fromisoformat(text).strftime("%d-%m-%Y")
+        return (words.get(text, text) if text else "") or str(_("(kosong)"))
+
+
 class Described(Form):
     """What a meeting is about, when and where. Hours are those of the convener's clock."""
 
     kind = forms.ChoiceField(label=_("Jenis pertemuan"), choices=rules.KINDS)
     title = forms.CharField(label=_("Perihal"), max_length=300, help_text=_("Misalnya: Penjajakan pelatihan UMKM"))
     day = DateField(label=_("Tanggal"))
+    last_day = DateField(
+        label=_("Sampai tanggal"), required=False, help_text=_("Hanya bila pertemuan berlangsung beberapa hari.")
+    )
     start = TimeField(label=_("Mulai pukul"))
     end = TimeField(label=_("Selesai pukul"), required=False)
     place = forms.CharField(label=_("Tempat"), max_length=300, required=False)
 
     def hours(self, zone: str) -> dict[str, Any]:
-        """The beginning and the end as moments."""
-        values = self.cleaned_data
+        """The beginning and the end as moments; the end is on the last day."""
+        values, last = self.cleaned_data, self.cleaned_data["last_day"]
 
-        def moment(time: dt.time | None) -> dt.datetime | None:
-            return dt.datetime.combine(values["day"], time, ZONES[zone]) if time else None
+        def moment(day: dt.date, time: dt.time | None) -> dt.datetime | None:
+            return dt.datetime.combine(day, time, ZONES[zone]) if time else None
 
-        return {"starts_at": moment(values["start"]), "ends_at": moment(values["end"])}
+        end = moment(last or values["day"], values["end"])
+        return {"starts_at": moment(values["day"], values["start"]), "ends_at": end, "last_day": last}
 
     def refuse(self, refusals: list[Any]) -> None:
         """A reason about the end stands beside the field where its hour was typed."""
@@ -104,15 +165,27 @@ class NewMeeting(Described):
         required=False,
         help_text=_("Bila pertemuan ini tentang usulan atau naskah yang sudah ada, misalnya K7QF-2M9D."),
     )
-    field_order = ("convener", "kind", "title", "day", "start", "end", "place", "case")
+    field_order = ("convener", "kind", "title", "day", "last_day", "start", "end", "place", "case")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["convener"].queryset = units_of(actor)  # type: ignore[attr-defined]
 
 
-class ReviseMeeting(VersionedForm, Described):
-    pass
+class ReviseMeeting(SharedForm, Described):
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        kept = head_of(meeting)
+        super().__init__(*args, initial=kept | {"version": meeting.version}, **kwargs)
+        self.share(kept, meeting.version)
+
+
+def head_of(meeting: Meeting) -> dict[str, str]:
+    """What is stored of what the meeting is about, when and where, as its form writes it."""
+    start, end = meeting.clock
+    return {
+        "kind": meeting.kind, "title": meeting.title, "place": meeting.place, "day": f"{meeting.day}",
+        "last_day": f"{meeting.last_day or ''}", "start": f"{start:%H:%M}", "end": f"{end:%H:%M}" if end else "",
+    }  # fmt: skip
 
 
 class GuestForm(Form):
@@ -224,22 +297,18 @@ def kept_in(meeting: Meeting) -> dict[str, str]:
     return {name: _even(text) for name, text in kept.items()}
 
 
-def _even(text: str) -> str:
-    return clean_text(text).strip()
-
-
-class MinutesForm(VersionedForm):
+class MinutesForm(SharedForm):
     """A whole meeting on one page: who came, what was said on each point, what else was asked, who does what by when.
 
-    Several people write it at once. Each field carries beside it the text it was opened with, so that only what this writer
-    changed is passed on.
+    Several people write it at once; only what this writer changed is passed on.
     """
+
+    beside = "%(text)s"  # its page says so itself
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.attendances = list(meeting.attendances.all())
         self.topics = list(meeting.topics.all())
-        self.kept, self.newest = kept_in(meeting), meeting.version
         marks = [(rules.CAME, rules.ATTENDANCE[rules.CAME]), (rules.ABSENT, rules.ATTENDANCE[rules.ABSENT])]
         for row in self.attendances:
             came = None if row.came == rules.UNKNOWN else row.came
@@ -284,41 +353,7 @@ class MinutesForm(VersionedForm):
         self.fields["summary"] = LongText(
             label=_("Ringkasan"), rows=4, max_length=8000, required=False, initial=meeting.summary
         )
-        for name in self.kept:
-            self.fields[name].show_hidden_initial = True
-
-    def opened(self, name: str) -> str | None:
-        """The text this field was opened with; None when the page did not say and is not of the newest version."""
-        text = self.data.get(self.add_initial_prefix(name))
-        if text is not None:
-            return _even(text)
-        return self.kept.get(name) if self.data.get("version") == str(self.newest) else None
-
-    def typed(self, name: str) -> str | None:
-        """What this writer put where another text had been; None where nothing was changed."""
-        text = self.data.get(name)
-        if text is None or _even(text) in (self.opened(name), self.kept.get(name)):
-            return None
-        return _even(text)
-
-    def contested(self) -> list[str]:
-        """The fields that this writer and another changed since the page was opened, each in another way."""
-        return [name for name, text in self.kept.items() if self.typed(name) is not None and self.opened(name) != text]
-
-    def compare(self, meeting: Meeting) -> None:
-        """The page shows what is stored now: in place of what was not touched here, and beside what both changed."""
-        self.kept, self.newest = {n: t for n, t in kept_in(meeting).items() if n in self.fields}, meeting.version
-        contested = self.contested()
-        data = self.data.copy()  # type: ignore[attr-defined]
-        data["version"] = str(meeting.version)
-        for name, text in self.kept.items():
-            if name in contested:
-                self[name].help_text = str(rules.ATTENDANCE.get(text, text)) or str(_("(kosong)"))
-                self.add_error(name, _("Orang lain juga mengubah isian ini. Gabungkan di sini, lalu simpan."))
-            elif self.typed(name) is None:
-                data[name] = text
-            data[self.add_initial_prefix(name)] = text
-        self.data = data
+        self.share(kept_in(meeting), meeting.version)
 
     def refuse(self, refusals: list[Refusal]) -> None:
         """Who went back to a page that was saved before, and typed on, is told so; nothing of it is lost."""

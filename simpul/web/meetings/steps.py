@@ -56,14 +56,18 @@ def _one_tap(meeting: Meeting, word: str, verb: str, refusals: Any) -> Step:
 
 
 def _before(meeting: Meeting, facts: rules.Facts, actor: Actor, at: dt.datetime) -> list[Step]:
-    hold = rules.refusals_to_hold(facts, actor, today=local_day(at, meeting.convener.zone))
+    today = local_day(at, meeting.convener.zone)
+    hold, invite = (
+        rules.refusals_to_hold(facts, actor, today=today),
+        rules.refusals_to_invite(facts, actor, at=at, today=today),
+    )
     steps = []
     if not facts.invited:
         steps.append(Step(_("Susun daftar undangan"), _at(meeting, "guests")))
     if not hold:
         steps.append(_one_tap(meeting, _("Catat sudah terlaksana"), "hold", hold))
     if meeting.state == rules.PREPARED:
-        steps.append(_one_tap(meeting, _("Kirim undangan"), "invite", rules.refusals_to_invite(facts, actor, at=at)))
+        steps.append(_one_tap(meeting, _("Kirim undangan"), "invite", invite))
     if facts.invited:
         steps.append(Step(_("Tambah undangan"), _at(meeting, "guests"), aside=True))
     steps.append(Step(_("Tambah pokok bahasan"), _at(meeting, "topic"), aside=True))

@@ -38,8 +38,8 @@ from .doings import DOINGS, DROPS, FOLLOW_UP_DOINGS, Ask
 from .steps import steps_for
 
 PAGE, FOUND = 50, 40
-OPEN_EVENTS = [f"meeting.{what}" for what in ("prepared", "revised", "invited", "held", "cancelled", "enclosed")]
 SHOWN = 1_500_000  # bytes of a photo that a page loads unasked; a larger one is for who opens it
+OPEN_EVENTS = [f"meeting.{what}" for what in ("prepared", "revised", "invited", "held", "cancelled", "enclosed")]
 
 
 def _meeting(request: Request, code: str) -> Meeting:
@@ -61,14 +61,6 @@ def _crumbs(meeting: Meeting, word: Any) -> list[tuple[str, str]]:
     return [(_("Pertemuan"), reverse("meetings")), (str(meeting), _home(meeting)), (str(word), "")]
 
 
-def _again_with_newest(form: Form, row: Meeting) -> None:
-    """Who typed while another saved was told so; the next save is meant, and counts from what is stored now."""
-    if form.has_error(NON_FIELD_ERRORS, rules.STALE.code):
-        data = form.data.copy()  # type: ignore[attr-defined]
-        data["version"] = str(Meeting.objects.values_list("version", flat=True).get(pk=row.pk))
-        form.data = data
-
-
 @require_safe
 def index(request: Request) -> HttpResponse:
     """What comes first, the next one on top; then what has been, newest first."""
@@ -84,7 +76,8 @@ def index(request: Request) -> HttpResponse:
     if kind in rules.KINDS:
         rows = rows.filter(kind=kind)
     morning = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    coming = Q(starts_at__gte=morning, state__in=rules.BEFORE)
+    coming = Q(starts_at__gte=morning) | Q(last_day__gte=morning.date())
+    coming &= Q(state__in=rules.BEFORE)
     page = Paginator(rows.exclude(coming), PAGE).get_page(request.GET.get("hal"))
     return render(
         request, "meetings/list.html",
@@ -144,17 +137,14 @@ def meeting(request: Request, code: str) -> HttpResponse:
 
 
 def revise(request: Request, code: str) -> HttpResponse:
+    """What it is about, when and where. Who typed while another saved sees both; the next save is meant."""
     row = _own(request, code)
-    names, zone = ("kind", "title", "place", "version"), row.convener.zone
-    initial = {name: getattr(row, name) for name in names} | {
-        "day": row.day,
-        "start": row.clock[0],
-        "end": row.clock[1],
-    }
-    form = forms.ReviseMeeting(request.POST if request.method == "POST" else None, initial=initial)
+    form = forms.ReviseMeeting(request.POST if request.method == "POST" else None, meeting=row)
 
     def again(form: Form) -> HttpResponse:
-        _again_with_newest(form, row)
+        if form.has_error(NON_FIELD_ERRORS, rules.STALE.code):
+            newest = Meeting.objects.select_related("convener").get(pk=row.pk)
+            form.compare(forms.head_of(newest), newest.version)  # type: ignore[attr-defined]
         title = _("Ubah pertemuan")
         intro = _("Perubahan waktu atau tempat diberitahukan kepada yang sudah diundang.")
         return form_page(
@@ -166,7 +156,7 @@ def revise(request: Request, code: str) -> HttpResponse:
     return act(
         request, form,
         lambda v: actions.revise(
-            row, changes={name: v[name] for name in ("kind", "title", "place")} | form.hours(zone), version=v["version"], by=request.actor,
+            row, changes={name: v[name] for name in ("kind", "title", "place")} | form.hours(row.convener.zone), version=v["version"], by=request.actor,
             at=timezone.now(),
         ),
         to=_home(row), again=again, said=_("Perubahan tersimpan."),
@@ -248,7 +238,8 @@ def minutes(request: Request, code: str) -> HttpResponse:
 
     def again(form: Form) -> HttpResponse:
         if any(form.has_error(NON_FIELD_ERRORS, refusal.code) for refusal in (rules.STALE, KEY_REUSED)):
-            form.compare(Meeting.objects.whole().get(pk=row.pk))  # type: ignore[attr-defined]
+            newest = Meeting.objects.whole().get(pk=row.pk)
+            form.compare(forms.kept_in(newest), newest.version)  # type: ignore[attr-defined]
         return form_page(
             request, form, title=_("Tulis risalah"), submit=_("Simpan risalah"), template="meetings/minutes.html", meeting=row,
             back=_home(row), crumbs=_crumbs(row, _("Risalah")),

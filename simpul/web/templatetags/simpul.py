@@ -30,6 +30,15 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def days(first: dt.date, last: dt.date | None) -> str:
+    """«2–4 Maret 2026»; one day where there is no other last one."""
+    if not last or last == first:
+        return day(first)
+    same = (first.year, first.month) == (last.year, last.month)
+    return f"{first.day}–{day(last)}" if same else f"{day(first)} – {day(last)}"
+
+
+@register.filter
 def written_day(text: str) -> str:
     """A day as the terms keep it («2026-07-15»), as people write it."""
     return day(dt.date.fromisoformat(text)) if text else ""
