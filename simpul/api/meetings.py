@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router
 
+from simpul.core.actors import Actor
 from simpul.meetings import actions, rules
 from simpul.meetings.models import Attendance, FollowUp, Meeting, Topic
 
@@ -18,7 +19,7 @@ from .auth import who
 from .doing import act, does, reads
 from .files import read_file
 from .organizations import organization
-from .values import Code, Day, FileId, Flag, In, Moment, Number, OneOf, Out, Paged, text
+from .values import Code, Day, FileId, Flag, In, Moment, Number, OneOf, Out, Paged, Version, text
 
 router = Router(tags=["meetings"])
 
@@ -70,6 +71,7 @@ class FollowUpOut(Out):
     due: dt.date
     state: str
     result: str
+    version: int
 
 
 class SourceDateOut(Out):
@@ -134,7 +136,13 @@ def _attendance(row: Attendance, *, reads: bool) -> AttendanceOut:
 
 def _follow_up(row: FollowUp) -> FollowUpOut:
     return FollowUpOut(
-        number=row.number, text=row.text, owner=row.owner.code, due=row.due, state=row.state, result=row.result
+        number=row.number,
+        text=row.text,
+        owner=row.owner.code,
+        due=row.due,
+        state=row.state,
+        result=row.result,
+        version=row.version,
     )
 
 
@@ -260,6 +268,29 @@ def meeting_follow_up(request: HttpRequest, code: Code, body: FollowUpIn) -> Any
     return _does(request, code, actions.add_follow_up, **values)
 
 
+class ReviseFollowUpIn(FollowUpIn):
+    """`version` is the one you read; it is refused when it is no longer the newest."""
+
+    version: Version | None = None
+
+
+@does(router, "/meetings/{code}/follow-ups/{number}/revise", "Betulkan tindak lanjut", MeetingOut)
+def follow_up_revise(request: HttpRequest, code: Code, number: Number, body: ReviseFollowUpIn) -> Any:
+    by = who(request)
+    row = _promise(by, code, number)
+
+    def call() -> Any:
+        values = body.model_dump() | {"owner": organization(by, body.owner, "owner")}
+        return actions.revise_follow_up(row, **values, by=by, at=timezone.now())
+
+    return act(request, call, lambda _done: _told(request, code))
+
+
+def _promise(by: Actor, code: str, number: int) -> FollowUp:
+    rows = FollowUp.objects.visible_to(by).select_related("meeting__convener", "owner__institution")
+    return get_object_or_404(rows, meeting__code=code, number=number)
+
+
 class FinishIn(In):
     result: Annotated[str, text(2000, 1)]
     evidence: FileId | None = None
@@ -268,8 +299,7 @@ class FinishIn(In):
 @does(router, "/meetings/{code}/follow-ups/{number}/finish", "Laporkan tindak lanjut selesai", MeetingOut)
 def follow_up_finish(request: HttpRequest, code: Code, number: Number, body: FinishIn) -> Any:
     by = who(request)
-    rows = FollowUp.objects.visible_to(by).select_related("meeting")
-    row = get_object_or_404(rows, meeting__code=code, number=number)
+    row = _promise(by, code, number)
 
     def call() -> Any:
         evidence = read_file(body.evidence, "evidence", by=by, field="evidence")[0]

@@ -21,6 +21,7 @@ from simpul.core.refusals import Refusal, stop_if
 from simpul.documents.models import File
 from simpul.documents.rules import JPEG, PNG
 from simpul.notices.actions import tell
+from simpul.notices.models import Notice
 from simpul.organizations.models import Organization, Post
 from simpul.register.actions import open_chain, record
 from simpul.register.models import Chain
@@ -136,10 +137,10 @@ def _desk(organization: Organization, post: Post | None) -> Q:
 
 def _tell(
     people: Iterable[Membership], held: Meeting, *, threshold: str, text: str, page: str = "", at: dt.datetime
-) -> None:
+) -> list[Notice]:
     link = f"/pertemuan/{held.code}/{page}"
     users = {m.user for m in people}
-    tell(users, subject=f"meeting:{held.code}", threshold=threshold[:40], text=text, link=link, at=at)
+    return tell(users, subject=f"meeting:{held.code}", threshold=threshold[:40], text=text, link=link, at=at)
 
 
 def _tell_guest(held: Meeting, row: Attendance, *, threshold: str, text: str, at: dt.datetime) -> None:
@@ -540,16 +541,18 @@ def seal(meeting: Meeting, *, by: Actor, at: dt.datetime) -> None:
             _tell_owner(held, promise, threshold=f"task:{promise.number}", at=at)
 
 
-def _tell_owner(held: Meeting, row: FollowUp, *, threshold: str, at: dt.datetime, text: str = "") -> None:
+def _tell_owner(held: Meeting, row: FollowUp, *, threshold: str, at: dt.datetime, text: str = "") -> list[Notice]:
+    """Returns the new notices; none when all had heard of it."""
     words = {"text": row.text[:180], "day": row.due.strftime("%d-%m-%Y")}
     text = text or _("Tindak lanjut untuk Anda: %(text)s (tenggat %(day)s).") % words
-    owners = [row.owner]
-    keeper = row.owner.keeper_id_now
-    if keeper:
-        owners.append(Organization.objects.get(pk=keeper))
-    for owner in owners:
-        people = _staff(owner, "followup.report", at)
-        _tell(people, held, threshold=threshold, text=text, page=f"tindak-lanjut/{row.number}/", at=at)
+    page = f"tindak-lanjut/{row.number}/"
+    return _tell(_doers(row.owner, at), held, threshold=threshold, text=text, page=page, at=at)
+
+
+def _doers(owner: Organization, at: dt.datetime) -> set[Membership]:
+    """Who reports for an owner: its staff, and those of who keeps it."""
+    keepers = Organization.objects.filter(pk=owner.keeper_id_now) if owner.keeper_id_now else ()
+    return {member for one in (owner, *keepers) for member in _staff(one, "followup.report", at)}
 
 
 @transaction.atomic
@@ -589,6 +592,52 @@ def _settle(
     row.version += 1
     keep(row, only=["state", "state_since", "version", "result", "done_by", "evidence"])
     _done(held, what, by=by, at=at, number=row.number, owner=row.owner.whole_name, **data)
+
+
+@transaction.atomic
+def revise_follow_up(
+    follow_up: FollowUp,
+    *,
+    text: str,
+    owner: Organization,
+    due: dt.date,
+    by: Actor,
+    at: dt.datetime,
+    version: int | None = None,
+) -> None:
+    """What was agreed reads as it was meant; the register keeps what stood there, and who had read it hears of it."""
+    held, row = _hold_follow_up(follow_up)
+    ended = owner.pk != row.owner_id and _ended(owner, None, local_day(at, owner.zone))
+    stop_if(rules.refusals_to_revise_follow_up(row.facts(), by, due=due, ended=ended, version=version))
+    rules.FOLLOW_UP.check("revise", row.state, rules.OPEN)
+    before, new = row.owner, {"text": text.strip(), "owner": owner, "due": due}
+    was = {name: getattr(row, name) for name, value in new.items() if getattr(row, name) != value}
+    if not was:
+        return
+    for name in was:
+        setattr(row, name, new[name])
+    row.version += 1
+    keep(row, only=[*was, "version"])
+    told = was | ({"owner": before.whole_name} if "owner" in was else {})
+    _done(held, "follow_up_revised", by=by, at=at, number=row.number, was=told, owner=owner.whole_name, due=due)
+    if held.sealed_at:
+        _tell_corrected(held, row, before, by=by, at=at)
+
+
+def _tell_corrected(held: Meeting, row: FollowUp, before: Organization, *, by: Actor, at: dt.datetime) -> None:
+    """A new owner hears what is theirs, the earlier one that it is not; the same one how it reads now."""
+    words = {"text": row.text[:150], "who": row.owner.label, "day": row.due.strftime("%d-%m-%Y")}
+    key = f"{row.number}:{row.version}"
+    if before == row.owner:
+        text = _("Tindak lanjut dibetulkan: %(text)s (tenggat %(day)s).") % words
+        if not by.speaks_for(before.ids):
+            _tell_owner(held, row, threshold=f"revised:{key}", text=text, at=at)
+        return
+    told = _tell_owner(held, row, threshold=f"task:{row.number}", at=at)
+    told = told or _tell_owner(held, row, threshold=f"task:{key}", at=at)  # it was theirs once before
+    text = _("Tindak lanjut bukan lagi tugas Anda: %(text)s (kini %(who)s).") % words
+    others = {m.user for m in _doers(before, at)} - {notice.recipient for notice in told}
+    tell(others, subject=f"meeting:{held.code}", threshold=f"passed:{key}", text=text, link="/pertemuan/", at=at)
 
 
 @transaction.atomic

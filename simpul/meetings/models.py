@@ -267,7 +267,10 @@ class FollowUp(models.Model):
         return self.text
 
     def facts(self) -> rules.FollowUpFacts:
-        return rules.FollowUpFacts(self.state, self.version, self.owner.managers, self.meeting.convener.ids)
+        held = self.meeting
+        return rules.FollowUpFacts(
+            self.state, self.version, self.owner.managers, held.convener.ids, held.state, held.day
+        )
 
 
 class SourceDate(models.Model):

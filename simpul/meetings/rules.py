@@ -54,6 +54,7 @@ FOLLOW_UP = Lifecycle(
     "follow_up",
     (
         Move("finish", (OPEN,), (DONE,), "followup.report"),
+        Move("revise", (OPEN,), (OPEN,), "meeting.write"),
         Move("drop", (OPEN,), (DROPPED,), "meeting.write"),
         Move("reopen", (DONE, DROPPED), (OPEN,), "meeting.write"),
     ),
@@ -86,12 +87,14 @@ class Facts:
 
 @dataclasses.dataclass(frozen=True)
 class FollowUpFacts:
-    """`owner_ids`: whose people report it, with those who keep a partner without an account."""
+    """`owner_ids`: whose people report it, with those who keep a partner without an account. `held` and `day`: of its meeting."""
 
     state: str
     version: int
     owner_ids: frozenset[int]
     convener_ids: frozenset[int]
+    held: str
+    day: dt.date
 
 
 FORBIDDEN = Refusal(
@@ -283,8 +286,12 @@ def refusals_to_write_topic(
 
 def refusals_to_promise(facts: Facts, actor: Actor, *, due: dt.date, ended: bool) -> list[Refusal]:
     """A follow-up comes out of a meeting that took place, has an owner that exists and a day that lies after it."""
-    found = refusals_to_change(facts, actor, (HELD,))
-    if due < facts.day:
+    return refusals_to_change(facts, actor, (HELD,)) + _promise(due, facts.day, ended)
+
+
+def _promise(due: dt.date, day: dt.date, ended: bool) -> list[Refusal]:
+    found = []
+    if due < day:
         text = _("Tenggat mendahului hari pertemuan. Periksa tanggalnya.")
         found.append(Refusal("follow_up.due_before", text, "value", "due"))
     if ended:
@@ -299,9 +306,30 @@ def _follow_up(verb: str, facts: FollowUpFacts, version: int | None) -> list[Ref
         text = _("Tindak lanjut ini sudah «%(state)s»; langkah itu tidak berlaku lagi.")
         found.append(Refusal("follow_up.wrong_state", text % {"state": FOLLOW_UP_STATES[facts.state]}))
     if version not in (None, facts.version):
-        text = _("Tindak lanjut ini sudah berubah sejak halaman dibuka. Muat ulang, lalu putuskan.")
+        text = (
+            _(
+                "Tindak lanjut ini sudah berubah sejak halaman dibuka. Ketikan Anda masih ada di bawah; bandingkan, lalu simpan lagi."
+            )
+            if verb == "revise"
+            else _("Tindak lanjut ini sudah berubah sejak halaman dibuka. Muat ulang, lalu putuskan.")
+        )
         found.append(Refusal("follow_up.stale", text))
     return found
+
+
+def refusals_to_revise_follow_up(
+    facts: FollowUpFacts,
+    actor: Actor,
+    *,
+    due: dt.date | None = None,
+    ended: bool = False,
+    version: int | None = None,
+) -> list[Refusal]:
+    """The convener corrects what was agreed, while it is open and the minutes that tell it are."""
+    found = refusals_to_begin(actor, facts.convener_ids)
+    if facts.held != HELD:
+        found.append(wrong_state(facts.held))
+    return found + _follow_up("revise", facts, version) + _promise(due or facts.day, facts.day, ended)
 
 
 def refusals_to_finish(

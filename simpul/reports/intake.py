@@ -282,7 +282,7 @@ def _meetings(actor: Actor, today: dt.date) -> list[Wait]:
 
 
 def _days(row: Meeting) -> str:
-    first, last = (day.strftime("%d-%m-%Y") for day in (row.day, row.until))
+    first, last = (date_format(day, "j F Y") for day in (row.day, row.until))
     return first if first == last else _("%(start)s sampai %(end)s") % {"start": first, "end": last}
 
 

@@ -112,6 +112,9 @@ ASK: dict[str, Callable[[SimpleNamespace], HttpResponse]] = {
     "meeting_follow_up": lambda c: post(
         c, held(c), "/follow-ups", {"text": "Susun KAK", "owner": str(c.dinas.code), "due": "2026-04-01"}
     ),
+    "follow_up_revise": lambda c: post(
+        c, held(c), "/follow-ups/1/revise", {"text": "Susun KAK", "owner": str(c.dinas.code), "due": "2026-04-01", "version": 1}
+    ),
     "follow_up_finish": lambda c: post(c, _sealed(c), "/follow-ups/1/finish", {"result": "Sudah dikirim."}),
     "proposals_list": lambda c: c.api["officer"].get("/proposals", state="received", direction="incoming"),
     "proposal_read": lambda c: c.api["partner_officer"].get(of(cases.received(c))),

@@ -290,11 +290,20 @@ def test_the_list_of_letters_asks_as_often_for_many_as_for_few(c):
     assert counts[0] == counts[1]
 
 
-def test_a_meeting_of_several_days_tells_its_last(c):
+def test_a_meeting_of_several_days_tells_its_last_and_a_follow_up_is_corrected_by_its_convener_alone(c):
     plan = intake.PLAN | {"convener": str(c.bagian.code), "last_day": "2026-03-11"}
     assert c.api["officer"].post("/meetings", plan).json()["last_day"] == "2026-03-11"
     answer = c.api["officer"].post("/meetings", plan | {"last_day": "2026-03-08"})
     assert (answer.status_code, codes(answer)) == (422, ["meeting.last_day_before"])
+    made = intake.guested(c)
+    told = c.api["officer"].get(f"/meetings/{made.code}").json()["follow_ups"][0]
+    body = {"text": "Kirim KAK", "owner": told["owner"], "due": "2026-04-01", "version": told["version"]}
+    address = f"/meetings/{made.code}/follow-ups/1/revise"
+    assert c.api["partner_officer"].post(address, body).status_code == 404  # not sealed yet
+    changed = c.api["officer"].post(address, body).json()["follow_ups"][0]
+    assert (changed["text"], changed["due"], changed["version"]) == ("Kirim KAK", "2026-04-01", 2)
+    answer = c.api["officer"].post(address, body | {"text": "Lain"})
+    assert (answer.status_code, codes(answer)) == (409, ["follow_up.stale"])
 
 
 @pytest.mark.parametrize(

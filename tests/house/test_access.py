@@ -108,6 +108,7 @@ follow_up_drop                        met/1                      L3333333 LNVVFF
 follow_up_evidence                    met/1                      LN2222N2 LMMMMMMM
 follow_up_finish                      met/1                      L3333333 LNFFFFNV
 follow_up_reopen                      met/1                      L3333333 LNVVFFNF
+follow_up_revise                      met/1                      L3333333 LNVVFFNF
 front                                 -                          22222222 MMMMMMMM
 health                                -                          22222222 MMMMMMMM
 invitation                            letter                     22222222 VVVVVVVV

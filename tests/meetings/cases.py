@@ -92,6 +92,12 @@ def sealed(c: SimpleNamespace, **values: Any) -> Meeting:
     return fresh(made)
 
 
+def reopened(c: SimpleNamespace, **values: Any) -> Meeting:
+    made = sealed(c, **values)
+    actions.reopen(made, reason="Salah sebut jumlah.", by=c.actors.dinas_officer, at=AFTER)
+    return fresh(made)
+
+
 def cancelled(c: SimpleNamespace, **values: Any) -> Meeting:
     made = invited(c, **values)
     actions.cancel(made, reason="Tamu berhalangan.", by=c.actors.dinas_officer, at=AT)

@@ -370,6 +370,61 @@ def test_the_convener_drops_and_asks_again_with_a_reason_and_the_owner_hears(c):
     assert (row.state, row.done_by) == ("open", "")
 
 
+def test_an_open_follow_up_is_corrected_and_the_register_keeps_what_stood_there(c):
+    made, by = cases.minuted(c), c.actors.dinas_officer
+    row, before = cases.follow_up(made), kinds(made)
+    same = {"text": row.text, "owner": c.upt, "due": cases.DUE, "at": AFTER}
+
+    def revise(**values: Any) -> Callable[[], None]:
+        return lambda: actions.revise_follow_up(row, **{"by": by} | same | values)
+
+    revise()()
+    assert kinds(made) == before
+    revise(text=" Menyusun KAK ", due=cases.DUE + DAY, version=1)()
+    row.refresh_from_db()
+    assert (row.text, row.due, row.version, row.state) == ("Menyusun KAK", cases.DUE + DAY, 2, "open")
+    event = Event.objects.filter(chain=made.chain).latest("number")
+    assert (event.kind, "Menyusun KAK pelatihan" in event.text) == ("meeting.follow_up_revised", True)
+    assert not Notice.objects.filter(recipient=c.partner_officer, threshold__contains=":1").exists()  # not sealed yet
+    refused(revise(text=" "), "value.text")
+    refused(revise(version=1), "follow_up.stale")
+    refused(revise(due=dt.date(2026, 3, 2)), "follow_up.due_before")
+    refused(revise(by=c.actors.bkpsdm_officer), "meeting.not_convener")
+    refused(revise(by=c.actors.dinas_head), "meeting.not_permitted")
+    organizations.close(c.fakultas, end=dt.date(2026, 3, 1), by=make.SYSTEM, at=AT)
+    c.fakultas.refresh_from_db()
+    refused(revise(owner=c.fakultas), "follow_up.owner_ended")
+    actions.drop_follow_up(row, reason="x", by=by, at=AFTER)
+    refused(revise(text="Lain"), "follow_up.wrong_state")
+    closed = cases.follow_up(cases.sealed(c))
+    refused(lambda: actions.revise_follow_up(closed, **same | {"text": "Lain"}, by=by), "meeting.wrong_state")
+
+
+def test_a_follow_up_passed_on_is_told_once_to_each_and_seen_by_its_new_owner(c):
+    made, by = cases.reopened(c), c.actors.dinas_officer
+    row = cases.follow_up(made)
+
+    def revise(**values: Any) -> list[Notice]:
+        known = set(Notice.objects.values_list("pk", flat=True))
+        given = {"text": row.text, "owner": row.owner, "due": row.due} | values
+        actions.revise_follow_up(row, **given, by=by, at=AFTER)
+        row.refresh_from_db()
+        return list(Notice.objects.exclude(pk__in=known).order_by("recipient"))
+
+    told = {n.recipient: n for n in revise(owner=c.fakultas)}
+    assert set(told) == {c.faculty_officer, c.partner_officer}
+    assert told[c.faculty_officer].text.startswith("Tindak lanjut untuk Anda")
+    assert told[c.partner_officer].text.startswith("Tindak lanjut bukan lagi tugas Anda")
+    assert "faculty_officer" in sees(c, made)
+    assert {n.text[:24] for n in revise(due=cases.DUE + DAY)} == {"Tindak lanjut dibetulkan"}
+    again = {n.recipient: n.text for n in revise(owner=c.upt)}  # it was the partner's once before
+    assert set(again) == {c.faculty_officer, c.partner_officer}
+    assert again[c.partner_officer].startswith("Tindak lanjut untuk Anda")
+    known = Notice.objects.filter(threshold__startswith="task").count()
+    actions.seal(made, by=by, at=AFTER)
+    assert Notice.objects.filter(threshold__startswith="task").count() == known
+
+
 def test_a_follow_up_has_a_day_after_the_meeting_and_an_owner_that_exists(c):
     made, by = cases.held(c), c.actors.dinas_officer
     early = dt.date(2026, 3, 2)
@@ -507,6 +562,7 @@ def test_every_move_of_the_tables_is_made(c, monkeypatch):
     actions.finish_follow_up(row, result="x", by=c.actors.partner_officer, at=AFTER)
     actions.reopen_follow_up(row, reason="x", by=by, at=AFTER)
     actions.reopen(made, reason="x", by=by, at=AFTER)
+    actions.revise_follow_up(row, text="y", owner=c.upt, due=cases.DUE, by=by, at=AFTER)
     actions.hold(cases.prepared(c), by=by, at=AFTER)
     actions.cancel(cases.prepared(c), reason="x", by=by, at=AT)
     cases.cancelled(c)

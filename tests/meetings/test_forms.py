@@ -100,6 +100,10 @@ GOOD = {
         "follow_up_finish", "sealed", lambda s: {"result": "KAK terkirim", "version": 1}, (1,), who="partner_officer",
         files={"file": PAPER}, wrong_state="done", other="dinas_officer",
     ),
+    "correct": Good(
+        "follow_up_revise", "reopened", lambda s: {"text": "Menyusun KAK pertama", "owner": s.c.bumi.pk, "due": "2026-03-27", "version": 1}, (1,),
+        wrong_state="sealed",
+    ),
     "drop": Good("follow_up_drop", "sealed", lambda s: {"reason": "Sudah ada KAK lama", "version": 1}, (1,), wrong_state="done"),
     "again": Good("follow_up_reopen", "done", lambda s: {"reason": "Belum lengkap", "version": 2}, (1,), wrong_state="sealed"),
 }  # fmt: skip
@@ -114,6 +118,7 @@ def site(world: SimpleNamespace) -> SimpleNamespace:
         cases.minuted(world), cases.sealed(world), cases.cancelled(world), cases.sealed(world),
     )  # fmt: skip
     soon = timezone.now() + dt.timedelta(days=30)
+    s.reopened = cases.reopened(world)
     s.coming = cases.listed(world, starts_at=soon, ends_at=None)
     actions.finish_follow_up(cases.follow_up(s.done), result="x", by=world.actors.partner_officer, at=cases.AFTER)
     for name, made in vars(s).items():
@@ -180,7 +185,8 @@ def test_good_values_are_taken_once_however_often_they_are_sent(s: SimpleNamespa
 def fields_of(s: SimpleNamespace, good: Good) -> dict[str, forms.Field]:
     """The fields as the page shows them."""
     if good.name.startswith("follow_up_"):
-        return FOLLOW_UP_DOINGS[good.name.removeprefix("follow_up_")][2]().fields
+        page = make.client(s.c.users[good.who]).get(reverse("follow_up", args=[getattr(s, good.on).code, 1]))
+        return next(d["form"].fields for d in page.context["doings"] if f"follow_up_{d['verb']}" == good.name)
     return make.client(s.c.users[good.who]).get(good.address(s)).context["form"].fields
 
 
@@ -213,7 +219,7 @@ def test_the_wrong_role_or_side_is_forbidden_and_a_stranger_finds_nothing(s: Sim
             refused(s, good, {404}, who=who)
 
 
-@pytest.mark.parametrize("name", ["revise", "minutes", "finish", "drop", "again"])
+@pytest.mark.parametrize("name", ["revise", "minutes", "finish", "correct", "drop", "again"])
 def test_an_older_version_is_a_conflict_and_the_typed_text_stays(s: SimpleNamespace, name: str) -> None:
     response = refused(s, GOOD[name], {409}, {"version": 0})
     assert "sudah berubah sejak" in response.content.decode()
@@ -258,6 +264,22 @@ def test_two_who_change_what_the_meeting_is_about_see_each_others_words(s: Simpl
         dt.date(2026, 3, 4),
         "08.00 WIB",
     )
+
+
+def test_two_who_correct_a_follow_up_see_each_others_words(s: SimpleNamespace) -> None:
+    good, browser = GOOD["correct"], make.client(s.c.dinas_officer)
+    row, by = cases.follow_up(s.reopened), s.c.actors.dinas_officer
+    actions.revise_follow_up(row, text="Menyusun KAK bersama", owner=s.c.upt, due=cases.DUE, by=by, at=cases.AFTER)
+    opened = {"initial-text": "Menyusun KAK pelatihan", "initial-owner": s.c.upt.pk, "initial-due": f"{cases.DUE}"}
+    answer = refused(s, good, {409}, opened)
+    form = next(d["form"] for d in answer.context["doings"] if d["verb"] == "revise")
+    assert (form["text"].value(), form["text"].help_text) == (
+        "Menyusun KAK pertama", "Tersimpan sekarang: Menyusun KAK bersama",
+    )  # fmt: skip
+    assert "Ketikan Anda masih ada" in answer.content.decode()
+    assert browser.post(good.address(s), as_opened(answer, form)).status_code == 302
+    row.refresh_from_db()
+    assert (row.text, row.owner, row.due) == ("Menyusun KAK pertama", s.c.bumi, dt.date(2026, 3, 27))
 
 
 def test_bad_files_are_refused_and_not_kept(s: SimpleNamespace) -> None:

@@ -130,6 +130,16 @@ def test_photos_are_seen_small_and_large_ones_wait_for_a_click(c):
     assert "tempat pengambilannya" in page(c, "dinas_officer", of(made, "lampirkan/"))
 
 
+def test_who_finds_a_sealed_follow_up_wrong_is_led_to_the_minutes(c):
+    made = cases.sealed(c)
+    promise = of(made, "tindak-lanjut/1/")
+    assert of(made, "buka-risalah/") in page(c, "dinas_officer", promise)
+    assert of(made, "buka-risalah/") not in page(c, "partner_officer", promise)
+    actions.reopen(made, reason="Tenggat keliru.", by=c.actors.dinas_officer, at=AFTER)
+    assert "Betulkan tindak lanjut" in page(c, "dinas_officer", promise)
+    assert "Betulkan tindak lanjut" not in page(c, "partner_officer", promise)
+
+
 def test_evidence_of_a_follow_up_is_served_through_the_follow_up(c):
     made = cases.sealed(c)
     browser = make.client(c.officer)

@@ -104,6 +104,7 @@ WORDS: dict[str, Any] = {
     "meeting.sealed": _("Risalah disahkan"),
     "meeting.reopened": _("Risalah dibuka kembali: %(reason)s"),
     "meeting.follow_up_added": _("Tindak lanjut %(number)s disepakati"),
+    "meeting.follow_up_revised": _("Tindak lanjut %(number)s dibetulkan"),
     "meeting.follow_up_done": _("Tindak lanjut %(number)s selesai"),
     "meeting.follow_up_dropped": _("Tindak lanjut %(number)s tidak dilanjutkan"),
     "meeting.follow_up_reopened": _("Tindak lanjut %(number)s diminta lagi"),

@@ -123,6 +123,10 @@ def _finish(ask: Ask, row: FollowUp) -> Any:
 # Verbs of one follow-up: word, title, form, call.
 FOLLOW_UP_DOINGS: dict[str, tuple[str, Any, type[Form], Callable[[Ask, FollowUp], Any]]] = {
     "finish": ("selesai", _("Laporkan selesai"), forms.FinishForm, _finish),
+    "revise": (
+        "betulkan", _("Betulkan tindak lanjut"), forms.ReviseFollowUp,
+        lambda a, row: actions.revise_follow_up(row, by=a.by, at=a.at, **a.values),
+    ),
     "drop": (
         "hentikan", _("Hentikan tindak lanjut"), forms.JudgeForm,
         lambda a, row: actions.drop_follow_up(row, by=a.by, at=a.at, **a.values),

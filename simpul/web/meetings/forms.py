@@ -18,7 +18,7 @@ from simpul.core.refusals import Refusal
 from simpul.documents.rules import KINDS as FILES
 from simpul.meetings import rules
 from simpul.meetings.actions import Guest, Minutes
-from simpul.meetings.models import Meeting
+from simpul.meetings.models import FollowUp, Meeting
 from simpul.organizations.models import Organization, Post
 from simpul.register.actions import KEY_REUSED
 from simpul.web.forms import DateField, Form, LongText, VersionedForm
@@ -243,6 +243,18 @@ class FollowUpForm(Form):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = owners_for(meeting)  # type: ignore[attr-defined]
+
+
+class ReviseFollowUp(SharedForm, FollowUpForm):
+    def __init__(self, *args: Any, row: FollowUp, **kwargs: Any) -> None:
+        kept = promise_of(row)
+        super().__init__(*args, meeting=row.meeting, initial=kept | {"version": row.version}, **kwargs)
+        self.fields["owner"].queryset |= Organization.objects.filter(pk=row.owner_id)  # type: ignore[attr-defined]
+        self.share(kept, row.version)
+
+
+def promise_of(row: FollowUp) -> dict[str, str]:
+    return {"text": row.text, "owner": str(row.owner_id), "due": f"{row.due}"}
 
 
 class SourceForm(Form):

@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from simpul.core.actors import Actor
 from simpul.core.canonical import clean_text
-from simpul.core.refusals import Refused, stop_if
+from simpul.core.refusals import Refusal, Refused, stop_if
 from simpul.meetings import actions, rules
 from simpul.meetings.actions import Guest
 from simpul.meetings.models import FollowUp, Meeting
@@ -372,22 +373,35 @@ def _follow_up(request: Request, code: str, number: int) -> FollowUp:
     return get_object_or_404(rows, meeting__code=code, number=number)
 
 
+def _reasons(verb: str, row: FollowUp, actor: Actor) -> list[Refusal]:
+    """Why the verb is closed to the reader now."""
+    facts = row.facts()
+    if verb == "finish":
+        return rules.refusals_to_finish(facts, actor)
+    if verb == "revise":
+        return rules.refusals_to_revise_follow_up(facts, actor)
+    return rules.refusals_to_judge(verb, facts, actor)
+
+
+def _form_for(verb: str, row: FollowUp, *sent: Any, **more: Any) -> Form:
+    if verb == "revise":
+        return forms.ReviseFollowUp(*sent, row=row, auto_id=f"id_{verb}_%s")
+    return FOLLOW_UP_DOINGS[verb][2](*sent, auto_id=f"id_{verb}_%s", **more)
+
+
 def _follow_up_page(request: Request, row: FollowUp, bound: tuple[str, Form] | None = None) -> HttpResponse:
-    actor, facts = request.actor, row.facts()
-    reasons = {
-        "finish": rules.refusals_to_finish(facts, actor),
-        "drop": rules.refusals_to_judge("drop", facts, actor),
-        "reopen": rules.refusals_to_judge("reopen", facts, actor),
-    }
-    doings = []
-    for verb, (path, title, form, _call) in FOLLOW_UP_DOINGS.items():
+    actor, doings = request.actor, []
+    for verb, (path, title, _form, _call) in FOLLOW_UP_DOINGS.items():
         tried = bound[1] if bound and bound[0] == verb else None
-        if tried or not reasons[verb]:
-            shown = tried or form(initial={"version": row.version}, auto_id=f"id_{verb}_%s")
+        if tried or not _reasons(verb, row, actor):
+            shown = tried or _form_for(verb, row, initial={"version": row.version})
             doings.append({"verb": verb, "title": title, "form": shown, "address": f"{path}/"})
+    if bound and bound[1].has_error(NON_FIELD_ERRORS, "follow_up.stale") and isinstance(bound[1], forms.SharedForm):
+        bound[1].compare(forms.promise_of(row), row.version)
+    closed = [reason.code for reason in _reasons("revise", row, actor)]
     return render(
         request, "meetings/follow_up.html",
-        {"row": row, "meeting": row.meeting, "doings": doings, "crumbs": _crumbs(row.meeting, _("Tindak lanjut"))},
+        {"row": row, "meeting": row.meeting, "doings": doings, "sealed": closed == ["meeting.wrong_state"], "crumbs": _crumbs(row.meeting, _("Tindak lanjut"))},
     )  # fmt: skip
 
 
@@ -400,18 +414,12 @@ def follow_up(request: Request, code: str, number: int) -> HttpResponse:
 @posts("follow_up", "code", "number")
 def do_follow_up(request: Request, code: str, number: int, verb: str) -> HttpResponse:
     row = _follow_up(request, code, number)
-    facts = row.facts()
-    refusals = (
-        rules.refusals_to_finish(facts, request.actor)
-        if verb == "finish"
-        else rules.refusals_to_judge(verb, facts, request.actor)
-    )
-    stop_if([r for r in refusals if r.kind == "forbidden"])
-    _path, _title, form_class, call = FOLLOW_UP_DOINGS[verb]
-    form = form_class(request.POST, request.FILES, auto_id=f"id_{verb}_%s")
+    stop_if([r for r in _reasons(verb, row, request.actor) if r.kind == "forbidden"])
+    call = FOLLOW_UP_DOINGS[verb][3]
+    form = _form_for(verb, row, request.POST, request.FILES)
     return act(
         request, form, lambda v: call(Ask(request.actor, timezone.now(), v, row.meeting), row), to=reverse("follow_up", args=[code, number]),
-        again=lambda f: _follow_up_page(request, row, (verb, f)), said=_("Tercatat."),
+        again=lambda f: _follow_up_page(request, _follow_up(request, code, number), (verb, f)), said=_("Tercatat."),
     )  # fmt: skip
 
 
