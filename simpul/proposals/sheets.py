@@ -24,10 +24,13 @@ from simpul.documents.inspection import inspect
 from simpul.law.models import law_on
 from simpul.law.rules import LawOn
 from simpul.organizations.models import Organization
+from simpul.regions.codes import normal
+from simpul.regions.places import find_places
 
 from .rules import states
 
 MOST_ROWS, LONGEST_CELL = 300, 2000
+MOST_NAMED = 12  # choices named in a remedy
 STAGES = {state: states.STATES[state] for state in (states.DRAFT, states.RECEIVED, states.INCOMPLETE, states.SCREENING)}
 # name of the column → what it says; the first two must be there
 COLUMNS: dict[str, Any] = {
@@ -44,6 +47,7 @@ COLUMNS: dict[str, Any] = {
     "tempat": "place",
     "sasaran": "target",
     "jumlah_sasaran": "target_count",
+    "jenjang_jabatan": "post_level",
 }
 NEEDED = ("mitra", "perihal")
 ITEM = ("kegiatan", "sub_urusan", "tempat", "sasaran")  # all of them or none
@@ -64,6 +68,10 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
         place = [_("baris %(row)s") % {"row": self.row}] if self.row else []
         place += [_("kolom «%(column)s»") % {"column": self.column}] if self.column else []
         text = f"{self.what}. {self.remedy}"
@@ -100,7 +108,7 @@ def read_batch(
     day = local_day(at, region.zone)
     law = law_on(day, region.region_code)
     partners = _partners((line["mitra"] for _n, line in lines), day)
-    rows = [_row(number, line, partners, law, problems) for number, line in lines]
+    rows = [_row(number, line, partners, law, problems, near=(region.region_code, day)) for number, line in lines]
     _twins(lines, problems)
     return [row for row in rows if row], sorted(problems, key=lambda problem: problem.row or 0)
 
@@ -195,6 +203,8 @@ def _row(
     partners: Mapping[str, list[Organization]],
     law: LawOn,
     problems: list[Problem],
+    *,
+    near: tuple[str, dt.date],
 ) -> BatchRow | None:
     """The row as values; None and its problems when something in it cannot be read."""
     before = len(problems)
@@ -211,7 +221,7 @@ def _row(
     partner = _partner(line["mitra"], partners, problem)
     if not line["perihal"]:
         problem("perihal", _("belum diisi"), _("Tulis apa yang ditawarkan dalam satu kalimat."))
-    kinds = {row.key: row.title for row in law.others_of("instrument")}
+    kinds = {row.key: row.title for row in law.others_of("instrument") if row.key not in states.FOLLOWING}
     stage = _choice(line["tahap"], STAGES, "tahap", problem) or states.DRAFT
     values: dict[str, Any] = {
         "title": line["perihal"],
@@ -220,7 +230,7 @@ def _row(
         "months": _whole(line["jangka_waktu"], "jangka_waktu", 600, problem),
         "letter_number": line["nomor_surat"],
         "letter_date": _day(line["tanggal_surat"], problem),
-        "item": _item(line, law, problem),
+        "item": _item(line, law, near, problem),
     }
     if stage == states.SCREENING and values["item"] is None and len(problems) == before:
         remedy = _("Isi kegiatan, sub_urusan, tempat, dan sasaran; atau pakai tahap Perlu Dilengkapi.")
@@ -252,8 +262,9 @@ def _choice(text: str, choices: Mapping[str, Any], column: str, problem: Any) ->
             indonesian = _key(label)
         if wanted in (_key(code), _key(label), indonesian):
             return code
-    known = ", ".join(str(label) for label in choices.values())
-    remedy = _("Pakai salah satu dari: %(known)s.") % {"known": known[:600]}
+    shown = [str(label) for label in choices.values()]
+    known = ", ".join(shown[:MOST_NAMED]) + (", …" if len(shown) > MOST_NAMED else "")
+    remedy = _("Pakai salah satu dari: %(known)s.") % {"known": known}
     problem(column, _("«%(text)s» tidak dikenal") % {"text": text[:60]}, remedy)
     return ""
 
@@ -293,7 +304,24 @@ def _date(text: str) -> dt.date | None:
         return None
 
 
-def _item(line: Mapping[str, str], law: LawOn, problem: Any) -> dict[str, Any] | None:
+def _place(text: str, near: tuple[str, dt.date], problem: Any) -> str:
+    """The code of a place written as code or by a name that means one place only in this region."""
+    if not text or normal(text) or len(text) > LIMITS["tempat"]:
+        return text
+    region, day = near
+    found = find_places(text, day=day, near=region)
+    if len(found) == 1:
+        return found[0].code
+    known = "; ".join(f"{place} ({place.code})" for place in found[:5])
+    what = _("«%(text)s» dapat berarti beberapa tempat") if found else _("«%(text)s» tidak ditemukan sebagai tempat")
+    remedy = _("Tulis kodenya, misalnya salah satu dari: %(known)s.") % {"known": known}
+    problem(
+        "tempat", what % {"text": text[:60]}, remedy if found else _("Periksa ejaannya, atau tulis kode wilayahnya.")
+    )
+    return ""
+
+
+def _item(line: Mapping[str, str], law: LawOn, near: tuple[str, dt.date], problem: Any) -> dict[str, Any] | None:
     """The one activity that a row may name."""
     empty = [column for column in ITEM if not line[column]]
     if len(empty) == len(ITEM):
@@ -305,7 +333,8 @@ def _item(line: Mapping[str, str], law: LawOn, problem: Any) -> dict[str, Any] |
     return {
         "activity": _choice(line["kegiatan"], states.ACTIVITIES, "kegiatan", problem),
         "affair": _choice(line["sub_urusan"], affairs, "sub_urusan", problem),
-        "region_code": line["tempat"],
+        "region_code": _place(line["tempat"], near, problem),
+        "post_level": _choice(line["jenjang_jabatan"], states.POST_LEVELS, "jenjang_jabatan", problem),
         "target": line["sasaran"],
         "target_count": _whole(line["jumlah_sasaran"], "jumlah_sasaran", 10**8, problem),
     }

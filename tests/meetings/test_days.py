@@ -81,7 +81,7 @@ def test_both_days_stand_on_page_list_papers_letter_and_desk(c):
     cases.invited(c, title="Kunjungan tiga hari", **LONG)
     for today, until in ((dt.date(2026, 3, 2), STARTS.date()), (dt.date(2026, 3, 4), dt.date(2026, 3, 4))):
         wait = next(w for w in intake._meetings(c.actors.dinas_officer, today) if w.title == "Kunjungan tiga hari")
-        assert (wait.until, "03-03-2026 sampai 05-03-2026" in wait.ask) == (until, True)
+        assert (wait.until, "3 Maret 2026 sampai 5 Maret 2026" in wait.ask) == (until, True)
     wait = next(w for w in intake._meetings(c.actors.dinas_officer, LAST + DAY) if w.title == "Kunjungan tiga hari")
     assert wait.since == LAST
     assert days(dt.date(2026, 2, 27), dt.date(2026, 3, 2)) == "27 Februari 2026 – 2 Maret 2026"

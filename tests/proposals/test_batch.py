@@ -16,6 +16,8 @@ from simpul.meetings.models import CaseLink
 from simpul.proposals import actions, sheets
 from simpul.proposals.models import Proposal
 from simpul.proposals.models.checklist import missing
+from simpul.regions import table
+from simpul.regions.actions import load
 from simpul.register.models import Event
 from tests import make
 from tests.proposals import cases
@@ -248,3 +250,33 @@ def test_only_the_registering_office_opens_many_and_only_at_a_ceremony(c, ceremo
     with pytest.raises(Refused) as stopped:
         opened(c, [], ceremony)
     assert codes(stopped) == ["batch.not_a_ceremony", "batch.empty"]
+
+
+def test_a_place_is_read_by_its_name_where_it_means_one_place_only(c):
+    small = [r for r in table.rows() if r.code in ("33", "33.03") or r.code.startswith("33.03.01")]
+    load(rows=small, by=make.SYSTEM, at=AT)
+    row = "\tUniversitas Bumi\t{title}\t\t\t\t\tKKN\t2.13.desa\t{place}\tWarga\t10"
+    names = {
+        "Riset A": "Kab. Purbalingga",
+        "Riset B": "seluruh kabupaten",
+        "Riset C": "33.03.01",
+        "Riset D": "Kemangkon",
+    }
+    rows, problems = read(
+        c, HEAD + "".join(f"\n{n}" + row.format(title=t, place=p) for n, (t, p) in enumerate(names.items()))
+    )
+    assert told(problems) == [(5, "tempat")]  # a kecamatan and a desa
+    assert "(33.03.01)" in str(problems[0])
+    assert [r.item["region_code"] for r in rows] == ["33.03", "33.03", "33.03.01"]
+
+
+def test_what_would_be_refused_is_told_before_anything_is_opened(c, ceremony):
+    rows, problems = read(c, f"{HEAD}\n1\tKabupaten Awan\tRiset\t\t\t\t\tKKN\t2.13.desa\t31.71\tWarga\t10")
+    assert problems == []
+    given = {"ceremony": ceremony, "region": c.awan, "by": c.actors.officer, "at": AT}
+    found = actions.check_batch(rows, **given)
+    assert found
+    assert all("Baris 2" in str(refusal.text) for refusal in found)
+    rows, _problems = read(c, LIST)
+    assert actions.check_batch(rows, **given) == []
+    assert not Proposal.objects.exists()

@@ -34,7 +34,7 @@ def valid_values(c):
     return {
         at("organizations_found_unit", c.awan): {"kind": "opd", "name": "Dinas Baru", "zone": "WIB"},
         at("organizations_describe", c.dinas): {"name": "Dinas Koperasi", "zone": "WIB", "version": "1"},
-        at("organizations_close", c.dinas): {"end": "2026-12-31"},
+        at("organizations_close", c.dinas): {"end": "2026-12-31", "seen": "on"},
         at("organizations_form", c.awan): {"form": "pemda", "start": "2026-01-01"},
         at("organizations_letterhead", c.dinas): {"lines": "PEMERINTAH KABUPATEN AWAN\nDINAS", "start": "2026-01-01"},
         at("organizations_post", c.dinas): {"title": "Sekretaris Dinas"},
@@ -106,6 +106,7 @@ def test_without_an_account_the_directory_leads_to_the_door(c):
 
 
 BAD = {
+    "seen": [""],
     "name": ["", "x" * 201, "a\x00b"],
     "zone": ["", "GMT"],
     "version": ["", "satu", "-1", "9" * 30],
@@ -266,3 +267,18 @@ def test_pages_ask_the_database_the_same_number_of_times_with_many_rows(c):
         make.user(f"Orang {number}", c.dinas)
         assert unit.institution_id == c.awan.pk
     assert [queries(browser, address) for address in addresses] == counts
+
+
+def test_who_ends_an_organisation_reads_what_is_left_and_says_so(c):
+    browser, address = make.client(c.officer), at("organizations_close", c.dinas)
+    page = browser.get(address).content.decode()
+    assert "1 jabatan terisi, 2 akun, 0 naskah yang belum ditutup" in page
+    assert browser.post(address, {"end": "2026-12-31"}).status_code == 422
+    c.dinas.refresh_from_db()
+    assert c.dinas.end is None
+
+
+def test_a_legal_form_is_as_sure_as_is_said(c):
+    values = {"form": "pemda", "start": "2026-01-01", "basis": "UU 1/1950", "certainty": "V"}
+    assert make.client(c.officer).post(at("organizations_form", c.awan), values).status_code == 302
+    assert c.awan.forms.first().certainty == "V"

@@ -1,6 +1,6 @@
 """The only code that changes proposals, screenings, dispositions, plans and letters: one file for each part of the way."""
 
-from .batch import open_batch
+from .batch import check_batch, open_batch
 from .disposing import answer, close_unanswered, confirm_answer, recall, reopen, submit
 from .drafting import add_item, draft, enclose, remove_enclosed, remove_item, revise, revise_item, send, withdraw
 from .letters import attach_scan, discard_letter, issue_letter, revise_letter, write_letter
@@ -20,6 +20,7 @@ __all__ = [
     "answer_facts",
     "ask_completion",
     "attach_scan",
+    "check_batch",
     "choose_kind",
     "classify",
     "close_unanswered",

@@ -50,6 +50,19 @@ def open_batch(
     return made
 
 
+def check_batch(
+    rows: Sequence[BatchRow], *, ceremony: Meeting, region: Organization, by: Actor, at: dt.datetime
+) -> list[Refusal]:
+    """What would keep the list from being opened, row by row; nothing of it stays."""
+    try:
+        with transaction.atomic():
+            open_batch(rows, ceremony=ceremony, region=region, by=by, at=at)
+            transaction.set_rollback(True)
+    except Refused as stopped:
+        return stopped.refusals
+    return []
+
+
 def _open(
     row: BatchRow,
     ceremony: Meeting,

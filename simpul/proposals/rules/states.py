@@ -58,6 +58,7 @@ PROPOSAL = Lifecycle(
 )
 
 # kinds of activity a proposal may ask for; the first twelve are the kinds of programmes
+FOLLOWING = ("rk", "addendum")  # they follow another document, so nobody asks for one alone
 ACTIVITIES = {
     "training": _("Pelatihan"),
     "mentoring": _("Pendampingan usaha atau desa"),

@@ -59,6 +59,17 @@ class DescribeForm(VersionedForm, Described):
 
 class CloseForm(Form):
     end = DateField(label=_("Berakhir pada"), help_text=_("Hari terakhir lembaga ini ada."))
+    seen = forms.BooleanField(
+        label=_("Sudah saya periksa apa yang masih terkait; pengakhiran ini tidak dapat dibatalkan."),
+        error_messages={"required": _("Periksa yang masih terkait di atas, lalu centang di sini.")},
+    )
+
+
+SURE = [
+    ("V", _("Terverifikasi: dasarnya sudah dibaca")),
+    ("L", _("Perlu Dipastikan: pendapat umum")),
+    ("U", _("Perlu Dipastikan: belum diperiksa")),
+]
 
 
 class LegalFormForm(Form):
@@ -67,6 +78,16 @@ class LegalFormForm(Form):
     basis = forms.CharField(
         label=_("Dasar"), max_length=200, required=False, help_text=_("Peraturan atau akta yang menetapkannya.")
     )
+    certainty = forms.ChoiceField(
+        label=_("Seberapa pasti"),
+        choices=SURE,
+        initial="U",
+        required=False,
+        help_text=_("Temuan telaah yang bertumpu pada bentuk hukum ini tidak lebih pasti daripada bentuk hukumnya."),
+    )
+
+    def clean_certainty(self) -> str:
+        return self.cleaned_data["certainty"] or "U"
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from simpul.accounts.models import Membership
 from simpul.accounts.rules import refusals_to_manage as refusals_to_manage_accounts
+from simpul.agreements.models import Party
+from simpul.agreements.rules.states import CLOSED
 from simpul.core.canonical import clean_text
 from simpul.core.refusals import stop_if
 from simpul.documents.actions import store
@@ -190,15 +193,31 @@ def describe(request: Request, code: uuid.UUID) -> HttpResponse:
     )
 
 
+def _still(row: Organization, today: dt.date) -> str:
+    """What an organisation that ends leaves behind, for who is about to end it."""
+    counts = {
+        "posts": Holding.objects.filter(post__organization=row).on(today).count(),
+        "people": Membership.objects.filter(organization=row).on(today).count(),
+        "papers": Party.objects.filter(organization=row).exclude(agreement__stage=CLOSED).count(),
+    }
+    return (
+        _(
+            "Yang masih terkait: %(posts)s jabatan terisi, %(people)s akun, %(papers)s naskah yang belum ditutup. "
+            "Naskah yang sudah ditandatangani tetap berlaku. Catat lembaga penggantinya dari halaman induk."
+        )
+        % counts
+    )
+
+
 def close(request: Request, code: uuid.UUID) -> HttpResponse:
     row = _fetch(request, code)
     return _form_view(
         request,
         row,
         forms.CloseForm(request.POST if request.method == "POST" else None),
-        lambda v: actions.close(row, **v, by=request.actor, at=timezone.now()),
+        lambda v: actions.close(row, end=v["end"], by=request.actor, at=timezone.now()),
         title=_("Akhiri lembaga"),
-        intro=_("Naskah yang sudah ditandatangani tetap berlaku. Catat lembaga penggantinya dari halaman induk."),
+        intro=_still(row, timezone.localdate()),
         submit=_("Akhiri"),
         said=_("Lembaga tercatat berakhir."),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
-from simpul.core.refusals import Refused, stop_if
+from simpul.core.refusals import Refusal, Refused, stop_if
 from simpul.law.models import law_on
 from simpul.meetings.models import Meeting
 from simpul.organizations.models import Organization
@@ -48,8 +49,9 @@ def batch(request: Request) -> HttpResponse:
     except Refused as stopped:  # a file that is no worksheet, or a dangerous one
         form.refuse(stopped.refusals)
         return _page(request, ceremony, form, status=stopped.status)
-    if problems or request.POST.get("lakukan") != "buka":
-        return _page(request, ceremony, form, rows=rows, problems=problems, status=422 if problems else 200)
+    if problems or request.POST.get("lakukan") != "buka":  # what would be refused is told before, not after
+        told = problems or actions.check_batch(rows, ceremony=ceremony, region=region, by=actor, at=timezone.now())
+        return _page(request, ceremony, form, rows=rows, problems=told, status=422 if told else 200)
     return act(
         request, form,
         lambda v: actions.open_batch(rows, ceremony=ceremony, region=region, by=actor, at=timezone.now()) and None,
@@ -75,7 +77,7 @@ def _read(form: forms.BatchForm, region: Organization) -> tuple[list[BatchRow], 
 
 
 def _page(
-    request: Request, ceremony: Meeting, form: Form, *, rows: list[BatchRow] | None = None, problems: list[Problem] | None = None, status: int = 200
+    request: Request, ceremony: Meeting, form: Form, *, rows: list[BatchRow] | None = None, problems: Sequence[Problem | Refusal] | None = None, status: int = 200
 ) -> HttpResponse:  # fmt: skip
     opened = Proposal.objects.visible_to(request.actor).filter(ceremony=ceremony).select_related("partner__institution")
     cases = list(opened.order_by("pk")[:MOST])
@@ -97,7 +99,7 @@ def as_text(rows: list[BatchRow]) -> str:
             "mitra": row.partner.name, "perihal": row.title, "maksud": row.purpose, "jenis": row.wanted_kind, "tahap": row.stage,
             "nomor_surat": row.letter_number, "tanggal_surat": str(row.letter_date or ""), "jangka_waktu": str(row.months or ""),
             "kegiatan": item.get("activity", ""), "sub_urusan": item.get("affair", ""), "tempat": item.get("region_code", ""),
-            "sasaran": item.get("target", ""), "jumlah_sasaran": str(item.get("target_count") or ""),
+            "sasaran": item.get("target", ""), "jumlah_sasaran": str(item.get("target_count") or ""), "jenjang_jabatan": item.get("post_level", ""),
         }  # fmt: skip
         lines.append("\t".join(_quoted(cells[name]) for name in sheets.COLUMNS))
     return "\n".join(lines)

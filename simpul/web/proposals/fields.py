@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,10 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from simpul.law.rules import Affair, LawOn
 from simpul.organizations.models import Organization
-from simpul.regions.codes import normal
 from simpul.regions.models import Region
-
-PLACES = 8  # regions offered at once
 
 
 class OrganizationField(forms.ModelChoiceField):
@@ -140,30 +135,6 @@ def split(choice: str) -> tuple[str, str]:
 def level_of(region_code: str) -> str:
     """Which level of government a region with this code is."""
     return "province" if len(region_code) == 2 else "district"
-
-
-WHOLE = re.compile(r"(di )?(seluruh|semua|se-?)\s?(wilayah|daerah|kabupaten|kota|provinsi|kecamatan)", re.IGNORECASE)
-KINDS = re.compile(r"(kabupaten|kab\.?|kota|provinsi|prov\.?) ")
-
-
-def _bare(name: str) -> str:
-    """A name without what kind of region it is: officials write «Kutai Timur» and «Kab. Kutai Timur»."""
-    return KINDS.sub("", " ".join(name.casefold().split()), count=1)
-
-
-def find_places(text: str, *, day: dt.date, near: str = "") -> list[Region]:
-    """Regions that the words may mean, those of the partner's Pemda first."""
-    asked = text.replace("\x00", "").strip()[:120]
-    if not asked:
-        return []
-    inside = Region.objects.search(asked, on=day, within=near, limit=PLACES) if normal(near) else []
-    exact = [region for region in inside if _bare(region.name) == _bare(asked)]
-    if normal(near) and (len(exact) == 1 or WHOLE.match(asked)):
-        own = Region.objects.find(near, on=day) if WHOLE.match(asked) else exact[0]
-        return [own] if own else []
-    known = {region.code for region in inside}
-    others = Region.objects.search(asked, on=day, limit=PLACES)
-    return [*inside, *(r for r in others if r.code not in known)][:PLACES]
 
 
 def place_choices(regions: Sequence[Region]) -> list[tuple[str, str]]:

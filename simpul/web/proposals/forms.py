@@ -20,6 +20,7 @@ from simpul.proposals.models import Item, PlanProgramme, Proposal
 from simpul.proposals.rules import states
 from simpul.regions.codes import normal
 from simpul.regions.models import Region
+from simpul.regions.places import find_places
 from simpul.web.forms import DateField, Form, LongText, VersionedForm
 
 from .fields import (
@@ -27,7 +28,6 @@ from .fields import (
     OrganizationField,
     YesNo,
     check_sought,
-    find_places,
     level_of,
     place_choices,
     seek,
@@ -36,7 +36,6 @@ from .fields import (
 
 FILE_HELP = _("PDF atau foto, paling besar 10 MB.")
 NOT_SURE = _("– belum tahu, mohon saran –")
-FOLLOWING = ("rk", "addendum")  # they follow another document, so nobody asks for one alone
 
 
 class Letter(Form):
@@ -65,7 +64,7 @@ class Letter(Form):
 
     def __init__(self, *args: Any, actor: Actor, law: LawOn, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(row.key, row.title) for row in law.others_of("instrument") if row.key not in FOLLOWING]
+        kinds = [(row.key, row.title) for row in law.others_of("instrument") if row.key not in states.FOLLOWING]
         self.fields["wanted_kind"].choices = [("", NOT_SURE), *kinds]  # type: ignore[attr-defined]
         umbrellas = Agreement.objects.visible_to(actor).umbrellas().filter(stage=agreements.SIGNED)
         self.fields["under"].queryset = umbrellas.order_by("title")  # type: ignore[attr-defined]

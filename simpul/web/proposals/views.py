@@ -24,13 +24,14 @@ from simpul.proposals import actions
 from simpul.proposals.models import Proposal
 from simpul.proposals.models.checklist import law_of as law_of_day
 from simpul.proposals.rules import states, verbs
+from simpul.regions.places import find_places
 from simpul.web.doing import Asked, act, form_page
 from simpul.web.forms import Form
 from simpul.web.request import Request
 
 from . import forms
 from .doings import DOINGS, Ask
-from .fields import find_places, place_choices
+from .fields import place_choices
 from .steps import CHECKS, Reader
 
 PARTS = ("partner__institution", "region", "pen", "initiator", "chain", "desk", "desk_post", "ceremony", "under")
