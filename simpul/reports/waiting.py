@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Aggregate, Count, ExpressionWrapper, F, FloatField, Max, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Extract
+from django.contrib.postgres.aggregates import BoolOr
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import connection
+from django.db.models import Aggregate, Count, ExpressionWrapper, F, FloatField, Func, Max, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Extract, Greatest
 from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
@@ -35,6 +38,25 @@ class Percentile(Aggregate):
     function = "percentile_cont"
     template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = FloatField()
+
+
+class Together(Aggregate):
+    """The spans of a group as one: where two overlap, the time counts once."""
+
+    function = "range_agg"
+    output_field = DateTimeRangeField()
+
+
+# A case that several desks hold at once is one case, and its days in the stage are those of the wall.
+BY_STAGE = """
+SELECT state, count(*), count(*) FILTER (WHERE still), percentile_cont(0.5) WITHIN GROUP (ORDER BY days),
+  percentile_cont(0.9) WITHIN GROUP (ORDER BY days), max(days)
+FROM (
+  SELECT state, still, (
+    SELECT coalesce(sum(extract(epoch FROM upper(span) - lower(span))), 0) / 86400.0 FROM unnest(spans) AS span
+  )::float8 AS days FROM ({cases}) AS cases
+) AS taken GROUP BY state
+"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,32 +126,37 @@ def everything(actor: Actor, *, desk: str = "", state: str = "", page: int = 1) 
         return Everything([], page, False, bool(actor.region))
     parts = [_visible(actor)]
     organization, _dash, post = desk.partition("-")
+    chosen: dict[str, int | None] = {}
+    since = "desk_since"
     if actor.region and organization.isdecimal() and len(desk) < 40:
-        parts = [parts[0].filter(desk_id=int(organization), desk_post_id=int(post) if post.isdecimal() else None)]
+        chosen = {"organization": int(organization), "post": int(post) if post.isdecimal() else None}
+        lying = {f"stays__{name}": value for name, value in chosen.items()}
+        parts, since = [parts[0].filter(stays__until=None, **lying)], "stays__since"
     elif actor.region:  # nobody learns of another region's desks by choosing one
         parts.append(_to_others(actor))
     if state in states.OPEN:
         parts = [rows.filter(state=state) for rows in parts]
-    found = _oldest(parts, page)
+    found = _oldest(parts, since, page)
     shown = found[:PAGE]
-    waiting = _hops([row for row in shown if row.region_id == actor.institution_id]) if actor.region else {}
+    waiting = _hops([row for row in shown if row.region_id == actor.institution_id], chosen) if actor.region else {}
     lines = [line for row in shown for line in _lines(row, waiting.get(row.pk, []), actor)]
     return Everything(lines, page, len(found) > PAGE, bool(actor.region))
 
 
-def _oldest(parts: Sequence[QuerySet[Proposal]], page: int) -> list[Proposal]:
+def _oldest(parts: Sequence[QuerySet[Proposal]], since: str, page: int) -> list[Proposal]:
     """One page of them together and one more row, in one query; each part follows its own index."""
-    order, last = ("desk_since", "pk"), page * PAGE + 1
+    order, last = (since, "pk"), page * PAGE + 1
     cut = [rows.select_related("desk").only(*LINE).order_by(*order)[:last] for rows in parts]
     if len(cut) == 1:
         return list(cut[0][last - PAGE - 1 :])
     return list(cut[0].union(*cut[1:], all=True).order_by(*order)[last - PAGE - 1 : last])
 
 
-def _hops(rows: Sequence[Proposal]) -> dict[int, list[Hop]]:
+def _hops(rows: Sequence[Proposal], chosen: dict[str, int | None]) -> dict[int, list[Hop]]:
+    """The questions that wait, of each proposal; where a desk was chosen only those that lie on it."""
     found: dict[int, list[Hop]] = {}
     asked = [row.pk for row in rows if row.state == states.AWAITING]
-    for hop in Hop.objects.waiting().filter(proposal__in=asked).order_by("given_at"):
+    for hop in Hop.objects.waiting().filter(proposal__in=asked, **chosen).order_by("given_at", "number"):
         found.setdefault(hop.proposal_id, []).append(hop)
     return found
 
@@ -148,12 +175,14 @@ def desks(actor: Actor) -> dict[str, str]:
     """The desks on which something lies now, for choosing one: «12-34» is an organisation and a post."""
     if not actor.region:
         return {}
-    rows = _visible(actor).exclude(desk=None).values_list("desk_id", "desk_post_id").annotate(label=Max("desk_label"))
+    stays = Stay.objects.filter(until=None, proposal__in=_visible(actor))
+    rows = stays.values_list("organization_id", "post_id").annotate(label=Max("label"))
     return {f"{desk}-{post or ''}": label for desk, post, label in rows.order_by("label")[:200]}
 
 
 def statistics(actor: Actor, *, at: dt.datetime) -> Statistics:
-    """How long stays took in the last year, by stage and inside a region by desk; an open stay counts until now."""
+    """How long it took in the last year, until now where it still waits: by stage every case once, with all its days there, however many
+    desks held it at once; inside a region by desk every stay with its own clock."""
     rows = Stay.objects.filter(Q(until=None) | Q(until__gte=at - dt.timedelta(days=BACK)), state__in=states.OPEN)
     if actor.is_system or not actor.reach:
         return Statistics([], [])
@@ -163,30 +192,39 @@ def statistics(actor: Actor, *, at: dt.datetime) -> Statistics:
         rows = rows.exclude(proposal__direction=states.OUTGOING, state__in=BEFORE_OFFER)
     if not actor.region or actor.reach != actor.institution_id:  # who reaches the whole region sees all that was sent
         rows = rows.filter(proposal__seen_by__contains=[actor.reach])
-    seconds = Extract(Coalesce(F("until"), Value(at)) - F("since"), "epoch")
-    rows = rows.annotate(days=ExpressionWrapper(seconds / 86_400.0, output_field=FloatField()))
-    stages = _taken(rows.values("state"), lambda row: (states.STATES[row["state"]], row["state"]))
-    order = list(states.STATES)
-    stages.sort(key=lambda taken: order.index(taken.key))
+    end = Coalesce(F("until"), Value(at))
+    stages = _by_stage(rows, end)
     if not actor.region:
         return Statistics(_drawn(stages), [])
-    by_desk = rows.values("organization_id", "post_id").annotate(label=Max("label"))
-    places = _taken(by_desk, lambda row: (row["label"], f"{row['organization_id']}-{row['post_id'] or ''}"))
-    places.sort(key=lambda taken: (-taken.still, -taken.median, str(taken.label)))
-    return Statistics(_drawn(stages), _drawn(places[:MOST_DESKS]))
+    return Statistics(_drawn(stages), _drawn(_by_desk(rows, end)[:MOST_DESKS]))
 
 
-def _taken(groups: Any, named: Callable[[dict[str, Any]], tuple[Any, str]]) -> list[Taken]:
-    counted = groups.annotate(
-        count=Count("pk"), still=Count("pk", filter=Q(until=None)), median=Percentile("days", share=0.5),
-        ninetieth=Percentile("days", share=0.9), longest=Max("days"),
-    ).order_by()  # fmt: skip
-    found = []
-    for row in counted:
-        label, key = named(row)
-        sums = {name: row[name] for name in ("count", "still", "median", "ninetieth", "longest")}
-        found.append(Taken(label, key, **sums))
-    return found
+def _by_stage(rows: QuerySet[Stay], end: Any) -> list[Taken]:
+    """In the order of the lifecycle."""
+    span = Func(F("since"), Greatest(end, F("since")), function="tstzrange", output_field=DateTimeRangeField())
+    cases = rows.order_by().values("proposal_id", "state").annotate(still=BoolOr(Q(until=None)), spans=Together(span))
+    text, values = cases.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(BY_STAGE.format(cases=text), values)
+        found = {state: Taken(states.STATES[state], state, *sums) for state, *sums in cursor.fetchall()}
+    return [found[state] for state in states.STATES if state in found]
+
+
+def _by_desk(rows: QuerySet[Stay], end: Any) -> list[Taken]:
+    """Where most wait first."""
+    days = ExpressionWrapper(Extract(end - F("since"), "epoch") / 86_400.0, output_field=FloatField())
+    counted = rows.annotate(days=days).order_by().values("organization_id", "post_id").annotate(
+        label=Max("label"), count=Count("pk"), still=Count("pk", filter=Q(until=None)),
+        median=Percentile("days", share=0.5), ninetieth=Percentile("days", share=0.9), longest=Max("days"),
+    )  # fmt: skip
+    found = [
+        Taken(
+            row["label"], f"{row['organization_id']}-{row['post_id'] or ''}",
+            *(row[name] for name in ("count", "still", "median", "ninetieth", "longest")),
+        )
+        for row in counted
+    ]  # fmt: skip
+    return sorted(found, key=lambda taken: (-taken.still, -taken.median, str(taken.label)))
 
 
 def _drawn(rows: list[Taken]) -> list[Taken]:

@@ -312,10 +312,11 @@ def _lay(
 
 
 def _go(held: Proposal, verb: str, at: dt.datetime, also: Iterable[str] = ()) -> None:
-    """It lies on the desk that was asked first of those that have not answered: a case has one desk in lists, every hop its own clock."""
-    first = Hop.objects.waiting().filter(proposal=held).with_desk().order_by("number").first()
-    desk = Desk(first.organization, first.post) if first else None
-    move(held, verb, states.AWAITING, at=at, desk=desk, also=["seen_by", *also])
+    """It lies on every desk that was asked and has not answered, each with its own clock; lists show the one that was asked first."""
+    asked = Hop.objects.waiting().filter(proposal=held).with_desk().order_by("number")
+    desks = [Desk(hop.organization, hop.post) for hop in asked]
+    first = desks[0] if desks else None
+    move(held, verb, states.AWAITING, at=at, desk=first, beside=desks[1:], also=["seen_by", *also])
 
 
 def recall_open(held: Proposal, *, at: dt.datetime) -> None:

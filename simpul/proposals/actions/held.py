@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,6 +35,10 @@ class Desk:
         if self.post is None:
             return self.organization.whole_name[:200]
         return f"{self.post.title}, {self.organization.name}"[:200]
+
+    @property
+    def key(self) -> tuple[int, int | None]:
+        return self.organization.pk, self.post.pk if self.post else None
 
 
 def hold(proposal: Proposal) -> Proposal:
@@ -86,33 +90,28 @@ def completer(held: Proposal, day: dt.date) -> Organization:
 
 def closed_from(proposal: Proposal) -> str:
     """Where it stood when silence closed it: the state of its last stay."""
-    return proposal.stays.order_by("-pk").values_list("state", flat=True).first() or states.AWAITING
+    return proposal.stays.order_by("-since", "-pk").values_list("state", flat=True).first() or states.AWAITING
 
 
 def move(
-    held: Proposal, verb: str, to: str, *, at: dt.datetime, desk: Desk | None = None, also: Iterable[str] = ()
-) -> None:
-    """The proposal stands in state `to`, on that desk; the table of moves must know the step. Every change counts the version up.
+    held: Proposal, verb: str, to: str, *, at: dt.datetime, desk: Desk | None = None, beside: Sequence[Desk] = (),
+    also: Iterable[str] = (),
+) -> None:  # fmt: skip
+    """The proposal stands in state `to`, on that desk and those `beside` it; the table of moves must know the step. Every change counts
+    the version up.
 
     Without a desk it stays where it lies; in an ended state it lies on none.
     """
     states.PROPOSAL.check(verb, held.state, to)
     only = {"version", "changed_at", *also}
-    moved = held.state != to
-    if moved:
+    if held.state != to:
         held.state, held.state_since = to, at
         held.seen_by = audience(held)
         only |= {"state", "state_since", "seen_by"}
     if to in states.ENDED:
         only |= _leave(held, at)
-    elif desk is not None and (
-        moved or (desk.organization.pk, desk.post and desk.post.pk) != (held.desk_id, held.desk_post_id)
-    ):
-        only |= _leave(held, at)
-        held.desk, held.desk_post, held.desk_label, held.desk_since = desk.organization, desk.post, desk.label, at
-        held.seen_by = sorted({*held.seen_by, desk.organization.pk})
-        keep(Stay(proposal=held, state=to, organization=desk.organization, post=desk.post, label=desk.label, since=at))
-        only |= {"desk", "desk_post", "desk_label", "desk_since", "seen_by"}
+    elif desk is not None:
+        only |= _lie(held, [desk, *beside], at)
     held.version += 1
     held.changed_at = at
     keep(held, only=sorted(only))
@@ -143,8 +142,26 @@ def touch(held: Proposal, *, at: dt.datetime, also: Iterable[str] = ()) -> None:
     keep(held, only=sorted({"version", "changed_at", "words", *also}))
 
 
+def _lie(held: Proposal, desks: Sequence[Desk], at: dt.datetime) -> set[str]:
+    """It lies on these desks and on no other. A desk on which it lay before in the same state keeps its clock; the first stands on the row."""
+    before = list(Stay.objects.filter(proposal=held, until=None))
+    stays = {stay.at_desk: stay for stay in before if stay.state == held.state}
+    wanted = {desk.key: desk for desk in desks}
+    gone = [stay.pk for stay in before if stays.get(stay.at_desk) is not stay or stay.at_desk not in wanted]
+    Stay.objects.filter(pk__in=gone).update(until=at)
+    for key, desk in wanted.items():
+        if key not in stays:
+            values = {"organization": desk.organization, "post": desk.post, "label": desk.label, "since": at}
+            stays[key] = keep(Stay(proposal=held, state=held.state, **values))
+    first = desks[0]
+    held.desk, held.desk_post, held.desk_label = first.organization, first.post, first.label
+    held.desk_since = stays[first.key].since
+    held.seen_by = sorted({*held.seen_by, *(desk.organization.pk for desk in desks)})
+    return {"desk", "desk_post", "desk_label", "desk_since", "seen_by"}
+
+
 def _leave(held: Proposal, at: dt.datetime) -> set[str]:
-    """The open stay ends; nothing lies on a desk."""
+    """The open stays end; nothing lies on a desk."""
     Stay.objects.filter(proposal=held, until=None).update(until=at)
     held.desk, held.desk_post, held.desk_label, held.desk_since = None, None, "", None
     return {"desk", "desk_post", "desk_label", "desk_since"}

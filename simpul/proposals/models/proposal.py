@@ -80,7 +80,7 @@ class Proposal(models.Model):
     state_since = models.DateTimeField()
     ending = models.TextField(_("alasan penutupan"), max_length=4000, blank=True)  # of a refusal, closing or withdrawal
     rank = models.PositiveSmallIntegerField(default=0)  # by the region's policy at registration; smaller comes first
-    # On whose desk it lies now, for lists; the history is in `stays`.
+    # On whose desk it lies now, for lists; of several the one that was asked first. The history is in `stays`.
     desk = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
     desk_post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     desk_label = models.CharField(max_length=200, blank=True)
@@ -229,7 +229,7 @@ class Enclosed(models.Model):
 
 
 class Stay(models.Model):
-    """The proposal lay on one desk in one state from–until; the open stay has no end. The clocks run on stays."""
+    """The proposal lay on one desk in one state from–until; an open stay has no end. Of several that are asked at once each has a stay with its own clock."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="stays")
     state = models.CharField(max_length=12, choices=states.STATES)
@@ -241,10 +241,19 @@ class Stay(models.Model):
 
     class Meta:
         ordering = ["since", "pk"]
+        indexes = [
+            models.Index(fields=["organization", "post", "since"], condition=Q(until=None), name="stay_open_desks")
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["proposal"], condition=Q(until=None), name="stay_one_open"),
+            models.UniqueConstraint(fields=["proposal"], condition=Q(until=None, post=None), name="stay_one_open"),
+            models.UniqueConstraint(fields=["proposal", "post"], condition=Q(until=None), name="stay_open_at_post"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="stay_moments"),
         ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.since:%Y-%m-%d}"
+
+    @property
+    def at_desk(self) -> tuple[int, int | None]:
+        """The organisation, and the post in it."""
+        return self.organization_id, self.post_id
