@@ -144,6 +144,40 @@ def test_the_draft_is_begun_once_and_again_after_it_was_withdrawn(c, agreed):
     assert begin(c, agreed).code != made.code
 
 
+def test_the_kind_and_the_umbrella_stand_while_there_is_a_draft_and_are_chosen_again_after_it_was_revoked(c, agreed):
+    umbrella, by = agreements.entered(c), {"by": c.actors.officer, "at": AT}
+    made = begin(c, agreed)
+    assert cases.fresh(agreed).drafted
+    choose = [
+        lambda: proposals.choose_kind(agreed, kind="nk", reason="Berubah.", **by),
+        lambda: proposals.link_umbrella(agreed, under=umbrella.chain, **by),
+        lambda: proposals.mark_drafted(agreed, kind="nk", **by),
+    ]
+    before = Event.objects.count()
+    for call in choose:
+        with pytest.raises(Refused) as stopped:
+            call()
+        assert [(r.code, r.kind) for r in stopped.value.refusals] == [("proposal.drafted", "state")]
+    assert (Event.objects.count(), cases.fresh(agreed).kind) == (before, agreed.kind)
+    actions.revoke(made, reason="Jenisnya keliru.", **by)
+    assert Event.objects.filter(chain=agreed.chain, kind="proposal.draft_revoked").count() == 1
+    for call in choose[:2]:
+        call()
+    assert (cases.fresh(agreed).kind, cases.fresh(agreed).drafted) == ("nk", False)
+    assert begin(c, agreed).kind == "nk"
+
+
+def test_only_an_agreed_proposal_is_marked_and_only_by_who_writes_texts(c, agreed):
+    waiting = cases.awaiting(c, letter_number="2")
+    for mark in (lambda p, by: proposals.mark_drafted(p, kind="kb", by=by, at=AT), lambda p, by: proposals.mark_draft_revoked(p, by=by, at=AT)):  # fmt: skip
+        for row, by, code in (
+            (waiting, c.actors.officer, "proposal.wrong_state"), (agreed, c.actors.leader, "proposal.not_permitted"),
+        ):  # fmt: skip
+            with pytest.raises(Refused) as stopped:
+                mark(row, by)
+            assert [r.code for r in stopped.value.refusals] == [code]
+
+
 @pytest.mark.parametrize("name", ["leader", "citra_officer", "pengawas", "admin"])
 def test_only_who_writes_for_a_side_begins_it(c, agreed, name):
     assert refused(c, agreed, by=getattr(c.actors, name)) == ["begin_draft.forbidden"]

@@ -11,6 +11,7 @@ import pytest
 
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Approval, Comment, Evidence, Obligation, Signature
+from simpul.proposals.actions import choose_kind
 from simpul.register.models import Event
 from simpul.register.verifying import verify
 from tests import make
@@ -214,3 +215,15 @@ def test_two_who_begin_the_draft_of_a_proposal_at_once_make_one(c):
 
     assert make.race(begin, begin) == ["begin_draft.once", "done"]
     assert Agreement.objects.filter(proposal=agreed).count() == 1
+
+
+def test_a_kind_that_is_chosen_while_the_draft_begins_is_that_of_the_draft_or_refused(c):
+    agreed = proposals.agreed(c)
+    outcome = make.race(
+        lambda: actions.draft_from_proposal(agreed, by=c.actors.officer, at=AT),
+        lambda: choose_kind(agreed, kind="nk", reason="Berubah.", by=c.actors.officer, at=AT),
+    )
+    assert outcome in (["done", "done"], ["done", "proposal.drafted"])
+    made = Agreement.objects.get(proposal=agreed)
+    assert (made.kind == "nk") == (outcome == ["done", "done"])
+    assert proposals.fresh(agreed).kind == (made.kind if outcome == ["done", "done"] else agreed.kind)

@@ -299,7 +299,10 @@ def test_the_document_is_begun_by_who_may_and_is_grey_with_the_reason_until_it_c
     assert browser.post(reverse("proposal_draft", args=[made.code]), {"title": "Kesepakatan"}).status_code == 302
     again = browser.post(kind, {"kind": "nk", "reason": "Berubah."})
     assert again.status_code == 409
-    assert "sudah disusun" in words_of(again)
+    for page in (words_of(again), read(c.officer, made), words_of(browser.get(kind))):
+        assert "Naskah dari usulan ini sudah disusun, jadi jenis naskah" in page
+    assert 'name="kind"' not in browser.get(kind).content.decode()
+    assert "Pilih naskah" not in read(c.staf, made)
 
 
 def test_the_agreement_above_is_linked_from_those_in_force_that_the_region_sees(c: SimpleNamespace) -> None:

@@ -20,6 +20,7 @@ from simpul.documents.models import File
 from simpul.law.models import law_on
 from simpul.law.rules import LawOn
 from simpul.organizations.models import Organization
+from simpul.proposals.actions import mark_draft_revoked
 from simpul.proposals.models import Proposal
 from simpul.register.actions import open_chain
 
@@ -270,6 +271,8 @@ def revoke(agreement: Agreement, *, reason: str, by: Actor, at: dt.datetime) -> 
     held.outcome = states.REVOKED
     move(held, "revoke", states.CLOSED, at=at, also=["outcome"])
     note(held, "revoked", by=by, at=at, reason=reason)
+    if held.proposal is not None:
+        mark_draft_revoked(held.proposal, by=by, at=at)
     for party in held.parties_in_order if was != states.DRAFT else []:
         text = _("%(title)s: rancangan dicabut oleh penyusunnya.") % {"title": held.title}
         tell_party(held, party, ("agreement.decide", "agreement.write"), threshold="revoked", text=text, at=at)

@@ -11,10 +11,10 @@ from simpul.core.actors import Actor
 from simpul.core.dates import local_day
 from simpul.core.refusals import Refusal, stop_if
 from simpul.law.models import law_on
+from simpul.proposals.actions import mark_drafted
 from simpul.proposals.models import Proposal
 from simpul.proposals.models.screening import latest
 from simpul.proposals.rules import states as proposals
-from simpul.register.actions import record
 
 from ..models import Agreement
 from ..rules import from_proposal as rules
@@ -59,7 +59,7 @@ def draft_from_proposal(proposal: Proposal, *, by: Actor, at: dt.datetime, title
         kind=kind, title=subject, sides=sides, author=mine, parent=parent, proposal=held,
         body=_body(held, kind, subject, parent, at), by=by, at=at,
     )  # fmt: skip
-    record("proposal.draft_begun", chain=held.chain, by=by, at=at, subject=held.code, data={"kind": kind})
+    mark_drafted(held, kind=kind, by=by, at=at)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from .batch import check_batch, open_batch
 from .disposing import answer, close_unanswered, confirm_answer, recall, reopen, submit
+from .drafted import mark_draft_revoked, mark_drafted
 from .drafting import add_item, draft, enclose, remove_enclosed, remove_item, revise, revise_item, send, withdraw
 from .letters import attach_scan, discard_letter, issue_letter, revise_letter, write_letter
 from .participants import add_participant, drop_participant
@@ -37,6 +38,8 @@ __all__ = [
     "issue_letter",
     "link_programme",
     "link_umbrella",
+    "mark_draft_revoked",
+    "mark_drafted",
     "open_batch",
     "override",
     "recall",

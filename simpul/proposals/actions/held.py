@@ -68,6 +68,7 @@ def facts_of(proposal: Proposal) -> Facts:
             )
             for h in open_hops
         ),
+        drafted=proposal.drafted,
     )  # fmt: skip
 
 

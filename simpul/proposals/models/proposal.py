@@ -79,6 +79,7 @@ class Proposal(models.Model):
     state = models.CharField(max_length=12, choices=states.STATES, default=states.DRAFT)
     state_since = models.DateTimeField()
     ending = models.TextField(_("alasan penutupan"), max_length=4000, blank=True)  # of a refusal, closing or withdrawal
+    drafted = models.BooleanField(default=False)  # a draft agreement of it stands; agreements say so through an action
     rank = models.PositiveSmallIntegerField(default=0)  # by the region's policy at registration; smaller comes first
     # On whose desk it lies now, for lists; of several the one that was asked first. The history is in `stays`.
     desk = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")

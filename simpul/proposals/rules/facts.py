@@ -35,6 +35,7 @@ class Facts:
     agenda_number: str = ""
     items: int = 0  # those that were not dropped
     hops: tuple[HopFacts, ...] = ()  # open ones
+    drafted: bool = False  # a draft agreement of it stands
 
     @property
     def incoming(self) -> bool:

@@ -111,10 +111,35 @@ def refusals_to_view(
     return found
 
 
+DRAFTED = Refusal(
+    "proposal.drafted",
+    _(
+        "Naskah dari usulan ini sudah disusun, jadi jenis naskah dan kesepakatan induknya tidak dipilih lagi. Buka naskahnya di Kerja Sama."
+    ),
+)
+
+
+def _refusals_before_the_draft(facts: Facts, actor: Actor) -> list[Refusal]:
+    """What the region settles while it screens, and still when it is agreed until a draft stands."""
+    found = permission(actor, "proposal.register") + inside_region(actor, facts)
+    if facts.state != states.AGREED:
+        return found + stage("screen", facts)
+    return [*found, DRAFTED] if facts.drafted else found
+
+
+def refusals_to_mark_drafted(facts: Facts, actor: Actor) -> list[Refusal]:
+    """Of an agreed proposal, one draft at a time."""
+    found = permission(actor, "agreement.write") + stage("begin_draft", facts)
+    return [*found, DRAFTED] if facts.drafted else found
+
+
+def refusals_to_mark_draft_revoked(facts: Facts, actor: Actor) -> list[Refusal]:
+    return permission(actor, "agreement.write") + stage("revoke_draft", facts)
+
+
 def refusals_to_link(facts: Facts, actor: Actor, *, chain_kind: str = "") -> list[Refusal]:
     """The region says under which agreement it comes, while it is screened and until it becomes a draft. `chain_kind`: what is linked."""
-    found = permission(actor, "proposal.register") + inside_region(actor, facts)
-    found += [] if facts.state == states.AGREED else stage("screen", facts)
+    found = _refusals_before_the_draft(facts, actor)
     if chain_kind not in ("", "agreement"):
         text = _("Naskah payung yang dipilih bukan naskah kerja sama. Pilih dari daftar naskah Anda.")
         found.append(Refusal("link.under", text, "value", "under"))
@@ -129,15 +154,9 @@ def refusals_to_choose(
     kinds: Collection[str] = (),
     advised: Collection[str] = (),
     reason: str = "",
-    drafted: bool = False,
 ) -> list[Refusal]:
-    """A document that the law knows; another than the advised one with a reason. Until the draft exists, also when it is agreed."""
-    found = refusals_to_link(facts, actor)
-    if drafted:
-        text = _(
-            "Naskah dari usulan ini sudah disusun, jadi jenisnya tidak dipilih lagi. Buka naskahnya di Kerja Sama."
-        )
-        found.append(Refusal("choice.drafted", text))
+    """A document that the law knows; another than the advised one with a reason. Until the draft stands, also when it is agreed."""
+    found = _refusals_before_the_draft(facts, actor)
     if kinds and kind not in kinds:
         text = _("Jenis naskah ini tidak dikenal. Pilih dari daftar.")
         found.append(Refusal("choice.kind", text, "value", "kind"))

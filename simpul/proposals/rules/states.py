@@ -52,6 +52,8 @@ PROPOSAL = Lifecycle(
         Move("reopen", (NO_RESPONSE,), (AWAITING, INCOMPLETE, OFFERED), "proposal.close"),
         Move("accept_offer", (OFFERED,), (AGREED,), "proposal.answer"),
         Move("decline_offer", (OFFERED,), (DECLINED,), "proposal.answer"),
+        Move("begin_draft", (AGREED,), (AGREED,), "agreement.write"),
+        Move("revoke_draft", (AGREED,), (AGREED,), "agreement.write"),
         Move("withdraw", (DRAFT, RECEIVED, INCOMPLETE, SCREENING, AWAITING, OFFERED), (WITHDRAWN,), "proposal.write"),
     ),
     STATES,

@@ -48,6 +48,8 @@ WORDS: dict[str, Any] = {
     "proposal.closed_unanswered": _("Ditutup tanpa tanggapan: %(reason)s"),
     "proposal.reopened": _("Dibuka kembali: %(reason)s"),
     "proposal.draft_begun": _("Penyusunan naskah dimulai"),
+    "proposal.draft_revoked": _("Rancangan naskahnya dicabut"),
+    "proposal.commented": _("Tanggapan: %(text)s"),
     "proposal.participant_added": _("%(name)s ikut serta"),
     "proposal.participant_dropped": _("%(name)s tidak lagi ikut serta"),
     "letter.written": _("Konsep surat disusun: %(subject)s"),

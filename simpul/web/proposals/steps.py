@@ -21,7 +21,7 @@ from simpul.proposals.actions.held import facts_of
 from simpul.proposals.models import Proposal
 from simpul.proposals.rules import states, verbs
 from simpul.proposals.rules.facts import Facts
-from simpul.proposals.rules.screening_verbs import refusals_to_link, refusals_to_screen
+from simpul.proposals.rules.screening_verbs import refusals_to_choose, refusals_to_link, refusals_to_screen
 from simpul.web.agreements.steps import Step
 from simpul.web.dispositions.blocks import steps as dispositions
 
@@ -155,17 +155,17 @@ def _steps(r: Reader, lines: Sequence[Line], draft: Agreement | None) -> list[St
             _step(r, "decline_offer", _("Tolak penawaran"), aside=True),
             _leave(r),
         ]
-    if state == states.AGREED and draft is None:
-        return _drafting(r)
+    if state == states.AGREED:
+        return _drafting(r, draft)
     return [_leave(r)] if state == states.AWAITING else []
 
 
-def _drafting(r: Reader) -> list[Step]:
+def _drafting(r: Reader, draft: Agreement | None) -> list[Step]:
     """For who may draft; until then the region may still say which document, and under which agreement."""
-    found = [_step(r, "draft", _("Susun naskah"))]
+    found, code = [] if draft else [_step(r, "draft", _("Susun naskah"))], r.proposal.code
+    why = refusals_to_choose(r.facts, r.actor)
+    found.append(Step(_("Pilih naskah"), reverse("screening_kind", args=[code]), why, aside=True))
     if r.links:
-        code = r.proposal.code
-        found.append(Step(_("Pilih naskah"), reverse("screening_kind", args=[code]), aside=True))
         found.append(Step(_("Tautkan kesepakatan induk"), reverse("proposal_under", args=[code]), aside=True))
     return found
 

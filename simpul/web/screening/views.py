@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from simpul.agreements.actions import draft_of
 from simpul.core.actors import Actor
 from simpul.core.dates import local_day
 from simpul.core.refusals import Refusal, stop_if
@@ -126,14 +125,15 @@ def _form(
     said: str,
     intro: str = "",
 ) -> HttpResponse:
-    """A page that is one form of the screening; who may never use it is told so at once."""
-    stop_if([r for r in refusals if r.kind == "forbidden"])
+    """A page that is one form of the screening; who may never use it is told so at once, and where it is closed now it is grey with the reason."""
+    closed = list(refusals)
+    stop_if([r for r in closed if r.kind == "forbidden"])
     back = reverse("screening", args=[proposal.code])
 
     def again(form: Form) -> HttpResponse:
         return form_page(
             request, form, title=title, intro=intro, submit=submit, template="proposals/do.html", proposal=proposal,
-            crumbs=_crumbs(proposal, title), back=back,
+            crumbs=_crumbs(proposal, title), back=back, refusals=closed,
         )  # fmt: skip
 
     if request.method != "POST":
@@ -170,15 +170,10 @@ def kind(request: Request, code: str) -> HttpResponse:
     proposal, law = _case(request, code), _law(_case(request, code))
     advised = list(advice_on(facts_on(proposal, law.day), law).documents)
     first = proposal.kind or proposal.wanted_kind or (advised[0] if advised else "")
-    drafted = proposal.state == states.AGREED and draft_of(proposal) is not None
-
-    def call(values: dict[str, Any]) -> Any:
-        stop_if(verbs.refusals_to_choose(facts_of(proposal), request.actor, drafted=drafted))
-        return actions.choose_kind(proposal, **values, by=request.actor, at=timezone.now())
-
     agreed = proposal.state == states.AGREED
     return _form(
-        request, proposal, forms.KindForm(request.POST or None, law=law, advised=advised, initial={"kind": first}), call,
+        request, proposal, forms.KindForm(request.POST or None, law=law, advised=advised, initial={"kind": first}),
+        lambda v: actions.choose_kind(proposal, **v, by=request.actor, at=timezone.now()),
         refusals=verbs.refusals_to_choose(facts_of(proposal), request.actor), title=_("Pilih naskah"), submit=_("Pilih naskah"),
         intro=_("Saran menurut bentuk hukum mitra. Praktik boleh berbeda dengan alasan tertulis."), said=_("Naskah dipilih.") if agreed else _("Naskah dipilih dan telaah dijalankan lagi."),
     )  # fmt: skip
