@@ -19,7 +19,7 @@ from simpul.core.behalf import Behalf
 from simpul.core.refusals import Refusal, stop_if
 from simpul.organizations.models import Post
 from simpul.proposals import actions
-from simpul.proposals.models import Hop, Proposal, Screening
+from simpul.proposals.models import Comment, Hop, Proposal, Screening
 from simpul.proposals.models.screening import latest, reasons_for
 from simpul.proposals.rules import states
 
@@ -295,6 +295,45 @@ def proposal_withdraw(request: HttpRequest, code: Code, body: ReasonIn) -> Any:
 @does(router, "/proposals/{code}/close-unanswered", "Tutup tanpa tanggapan", ProposalOut)
 def proposal_close_unanswered(request: HttpRequest, code: Code, body: ReasonIn) -> Any:
     return _does(request, code, actions.close_unanswered, reason=body.reason)
+
+
+class ProposalCommentOut(Out):
+    text: str
+    by: str
+    organization: str
+    at: dt.datetime
+
+
+class ProposalCommentsOut(Out):
+    items: list[ProposalCommentOut]
+
+
+def _comment(row: Comment) -> ProposalCommentOut:
+    return ProposalCommentOut(text=row.text, by=row.by_name, organization=row.by_organization, at=row.at)
+
+
+@reads(router, "/proposals/{code}/comments", "Tanggapan lembaga yang diundang", ProposalCommentsOut)
+def proposal_comments(request: HttpRequest, code: Code) -> Any:
+    row = get_object_or_404(_rows(request), code=code)
+    return ProposalCommentsOut(items=[_comment(one) for one in row.comments.all()])
+
+
+class ProposalCommentIn(In):
+    text: Annotated[str, text(5000)]
+
+
+@does(
+    router,
+    "/proposals/{code}/comments",
+    "Tulis tanggapan sebagai lembaga yang diundang",
+    ProposalCommentOut,
+    status=201,
+)
+def proposal_comment(request: HttpRequest, code: Code, body: ProposalCommentIn) -> Any:
+    row = get_object_or_404(_rows(request), code=code)
+    return act(
+        request, lambda: actions.comment(row, text=body.text, by=who(request), at=timezone.now()), _comment, status=201
+    )
 
 
 class FindingOut(Out):

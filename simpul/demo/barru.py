@@ -169,6 +169,8 @@ def _agreed(c: SimpleNamespace) -> Proposal:
     proposals.add_participant(made, organization=c.bank, role="invited", by=by, at=moment(c, 67))
     proposals.register(fresh(made), by=by, at=moment(c, 67))
     screened(made, by=by, at=moment(c, 67))
+    words = "Bank dapat menilai kelayakan usaha lulusan bila rencana usahanya disusun sejak pelatihan (ilustrasi)."
+    proposals.comment(fresh(made), text=words, by=c.actors.bank, at=moment(c, 64))
     proposals.write_view(
         fresh(made), field="teknis", stance="conditional", by=c.actors.opd, at=moment(c, 62),
         text="Setuju, bila pemetaan potensi didahulukan dan suara warga dicatat (ilustrasi).",

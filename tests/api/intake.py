@@ -124,6 +124,8 @@ ASK: dict[str, Callable[[SimpleNamespace], HttpResponse]] = {
     "proposal_send": lambda c: post(c, cases.draft(c), "/send", {}, "partner_officer"),
     "proposal_register": lambda c: post(c, cases.received(c), "/register", {"agenda_number": "12/2026"}),
     "proposal_ask_completion": lambda c: post(c, cases.received(c), "/ask-completion", {"text": "Lampirkan KAK."}),
+    "proposal_comments": lambda c: c.api["partner_officer"].get(of(_invited(c), "/comments")),
+    "proposal_comment": lambda c: post(c, _invited(c), "/comments", {"text": "Kami siap membiayai."}, "citra_officer"),
     "proposal_complete": lambda c: post(c, _completed(c), "/complete", {"note": "Sudah."}, "partner_officer"),
     "proposal_withdraw": lambda c: post(c, cases.received(c), "/withdraw", {"reason": "Ditunda."}, "partner_officer"),
     "proposal_close_unanswered": lambda c: post(c, _silent(c), "/close-unanswered", {"reason": "Tidak ada jawaban."}),
@@ -201,6 +203,13 @@ def _document(c: SimpleNamespace) -> dict[str, str]:
 
 def _completed(c: SimpleNamespace) -> Proposal:
     return cases.incomplete(c)
+
+
+def _invited(c: SimpleNamespace) -> Proposal:
+    """PT Citra Selatan is asked for its comment."""
+    made = cases.received(c)
+    actions.add_participant(made, organization=c.citra, role="invited", by=c.actors.officer, at=AT)
+    return made
 
 
 def _silent(c: SimpleNamespace) -> Proposal:

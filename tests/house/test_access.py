@@ -200,6 +200,7 @@ plans                                 -                          LF2222FF LMMMMM
 proposal                              incomplete                 LN2222N2 LMMMMMMM
 proposal_accept_offer                 offer                      LNFFFFN2 LNFFFFN3
 proposal_ask_completion               registered                 LN2FFFNF LNVFFFNF
+proposal_comment                      incomplete                 LNFFFFNF LNFFFFNF
 proposal_complete                     incomplete                 LNFFFFN2 LNFFFFN3
 proposal_decline_offer                offer                      LNFFFFN2 LNFFFFNV
 proposal_documents                    incomplete                 LN2FFFN2 LNVFFFNV

@@ -1,4 +1,4 @@
-"""Others who take part: they read the proposal once it is sent, and become implementing parties of the draft."""
+"""Others who take part: they read the proposal once it is sent, comment when that was asked, or become implementing parties of the draft."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import pytest
 
 from simpul.core.actors import Actor
 from simpul.core.refusals import Refused
+from simpul.notices.models import Notice
 from simpul.proposals import actions
-from simpul.proposals.models import Participant, Proposal
+from simpul.proposals.models import Comment, Participant, Proposal
 from simpul.register.models import Event
+from tests import make
 from tests.proposals import cases
 from tests.proposals.cases import AT
 
@@ -94,3 +96,66 @@ def test_who_is_dropped_twice_is_dropped_once(c):
     with pytest.raises(Refused) as stopped:
         actions.drop_participant(row, by=c.actors.citra_officer, at=AT)
     assert [r.code for r in stopped.value.refusals] == ["participant.forbidden"]
+
+
+def say(c, proposal: Proposal, text: str = "Kami siap membiayai usaha.", who: str = "citra_officer") -> Comment:
+    return actions.comment(proposal, text=text, by=getattr(c.actors, who), at=AT)
+
+
+def test_an_invited_organisation_comments_and_the_officers_hear_of_it_once(c):
+    made = cases.screening(c)
+    add(c, made)
+    said = say(c, made, " Kami siap membiayai usaha. ")
+    assert (said.text, said.by_organization) == ("Kami siap membiayai usaha.", "PT Citra Selatan")
+    assert Event.objects.filter(chain=made.chain, kind="proposal.commented").count() == 1
+    told = Notice.objects.filter(subject=f"proposal:{made.code}", threshold=f"comment:{said.pk}")
+    assert [notice.recipient for notice in told] == [c.officer]
+    page = f"/penawaran/{made.code}/"
+    for who in (c.officer, c.partner_officer, c.citra_officer):
+        assert "Kami siap membiayai usaha." in make.client(who).get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "text", "codes"),
+    [
+        ("officer", "invited", "Baik.", ["comment.not_invited"]),
+        ("partner_officer", "invited", "Baik.", ["comment.not_invited"]),
+        ("citra_officer", "implementing", "Baik.", ["comment.not_invited"]),
+        ("pengawas", "invited", "Baik.", ["proposal.not_permitted", "comment.not_invited"]),
+        ("citra_officer", "invited", " ", ["comment.empty"]),
+    ],
+)
+def test_who_was_not_invited_or_says_nothing_leaves_nothing(c, who, role, text, codes):
+    made = cases.screening(c)
+    add(c, made, role=role)
+    before = Event.objects.count(), Notice.objects.count()
+    with pytest.raises(Refused) as stopped:
+        say(c, made, text, who)
+    assert [r.code for r in stopped.value.refusals] == codes
+    assert (Comment.objects.count(), Event.objects.count(), Notice.objects.count()) == (0, *before)
+
+
+def test_nobody_comments_on_what_is_closed_and_the_page_says_why(c):
+    made = cases.received(c)
+    add(c, made)
+    actions.withdraw(made, reason="Tidak jadi.", by=c.actors.partner_officer, at=AT)
+    with pytest.raises(Refused) as stopped:
+        say(c, cases.fresh(made))
+    assert [(r.code, r.kind) for r in stopped.value.refusals] == [("comment.closed", "state")]
+    browser = make.client(c.citra_officer)
+    assert "jadi tanggapan tidak ditulis lagi" in browser.get(f"/penawaran/{made.code}/").content.decode()
+    answer = browser.post(f"/penawaran/{made.code}/tanggapi/", {"text": "Terlambat."})
+    assert (answer.status_code, Comment.objects.count()) == (409, 0)
+    assert "Terlambat." in answer.content.decode()
+
+
+def test_the_page_of_an_invited_organisation_asks_for_its_comment_first(c):
+    made = cases.received(c)
+    row = add(c, made)
+    browser, page = make.client(c.citra_officer), f"/penawaran/{made.code}/"
+    assert f'<a class="button" href="{page}tanggapi/">Tulis tanggapan</a>' in browser.get(page).content.decode()
+    assert "Tulis tanggapan" not in make.client(c.officer).get(page).content.decode()
+    assert browser.post(f"{page}tanggapi/", {"text": "Perlu jaminan."}).status_code == 302
+    actions.drop_participant(row, by=c.actors.officer, at=AT)
+    assert browser.post(f"{page}tanggapi/", {"text": "Sekali lagi."}).status_code == 403
+    assert Comment.objects.get().text == "Perlu jaminan.", "what was said stays"

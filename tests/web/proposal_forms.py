@@ -78,7 +78,11 @@ def stages(c: SimpleNamespace) -> SimpleNamespace:
     actions.send(s.screening, by=c.actors.partner_officer, at=AT)
     actions.register(s.screening, by=c.actors.officer, at=AT)
     s.paper = cases.written_down(c)
-    s.withdrawn = cases.received(c, **letter())
+    bank = make.organization("Bank Uji")
+    c.bank_officer = make.user("Petugas Bank Uji", bank, "pengelola_kemitraan")
+    s.heard, s.withdrawn = cases.received(c, **letter()), cases.received(c, **letter())
+    for row in (s.heard, s.withdrawn):
+        actions.add_participant(row, organization=bank, role="invited", by=c.actors.partner_officer, at=AT)
     actions.withdraw(s.withdrawn, reason="Salah alamat", by=c.actors.partner_officer, at=AT)
     s.offered, s.kept = offered(c), offered(c, partner=s.paper.partner)
     s.agreed = offered(c)
@@ -165,6 +169,10 @@ GOOD: dict[str, Good] = {
     ),
     "withdraw": Good(
         "proposal_withdraw", "received", lambda s: {"reason": "Program berubah"}, wrong_state="withdrawn", other="officer", long=("reason",)
+    ),
+    "comment": Good(
+        "proposal_comment", "heard", lambda s: {"text": "Kami siap membiayai"}, who="bank_officer", wrong_state="withdrawn",
+        other="partner_officer", long=("text",),
     ),
     "accept_offer": Good("proposal_accept_offer", "offered", who="rektor", wrong_state="agreed", other="officer"),
     "accept_offer_behalf": Good(

@@ -5,7 +5,7 @@ from .disposing import answer, close_unanswered, confirm_answer, recall, reopen,
 from .drafted import mark_draft_revoked, mark_drafted
 from .drafting import add_item, draft, enclose, remove_enclosed, remove_item, revise, revise_item, send, withdraw
 from .letters import attach_scan, discard_letter, issue_letter, revise_letter, write_letter
-from .participants import add_participant, drop_participant
+from .participants import add_participant, comment, drop_participant
 from .planning import add_mapping, add_programme, end_policy, retire_mapping, retire_programme, set_policy
 from .receiving import accept_offer, ask_completion, complete, decline_offer, drop_item, link_programme, register
 from .reminding import escalate
@@ -25,6 +25,7 @@ __all__ = [
     "choose_kind",
     "classify",
     "close_unanswered",
+    "comment",
     "complete",
     "confirm_answer",
     "decline_offer",

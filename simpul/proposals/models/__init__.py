@@ -2,13 +2,14 @@
 
 from .disposition import Hop
 from .letter import Letter
-from .participant import Participant
+from .participant import Comment, Participant
 from .plans import AffairMapping, PlanProgramme, Policy
 from .proposal import Enclosed, Item, Proposal, Stay
 from .screening import Override, Screening, View
 
 __all__ = [
     "AffairMapping",
+    "Comment",
     "Enclosed",
     "Hop",
     "Item",

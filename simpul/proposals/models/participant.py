@@ -1,4 +1,4 @@
-"""Others who take part in a proposal beside the two sides: who would carry it out, and who is invited to give comments."""
+"""Others who take part in a proposal beside the two sides: who would carry it out, who is invited to give comments, and what those say."""
 
 from __future__ import annotations
 
@@ -32,3 +32,25 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Comment(models.Model):
+    """What an invited organisation says about the proposal, to all who read it."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="comments")
+    text = models.TextField(_("tanggapan"), max_length=5000)
+    by_name = models.CharField(max_length=160)
+    by_organization = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+def invited_to(proposal: Proposal) -> list[frozenset[int]]:
+    """The organisations that are asked for comments, each with those above it."""
+    rows = proposal.participants.filter(role=states.INVITED).select_related("organization")
+    return [row.organization.ids for row in rows]

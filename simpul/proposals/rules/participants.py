@@ -1,6 +1,8 @@
-"""Why nobody may add or remove a participant now."""
+"""Why nobody may add or remove a participant now, or a participant may not comment."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +10,8 @@ from simpul.core.actors import Actor
 from simpul.core.refusals import Refusal
 
 from .facts import Facts
-from .states import ENDED
+from .states import ENDED, OPEN, STATES
+from .verbs import permission
 
 
 def refusals_to_change_participants(facts: Facts, by: Actor, *, organization_ids: frozenset[int]) -> list[Refusal]:
@@ -36,3 +39,23 @@ def refusals_to_drop_participant(facts: Facts, by: Actor, *, gone: bool) -> list
         return found
     text = _("Lembaga ini sudah dikeluarkan dari usulan. Muat ulang halaman untuk melihat siapa yang masih ikut serta.")
     return [*found, Refusal("participant.dropped", text)]
+
+
+def refusals_to_comment(
+    facts: Facts, by: Actor, *, invited: Iterable[frozenset[int]], text: str = "-"
+) -> list[Refusal]:
+    """People of an invited organisation, while the proposal is open. `invited`: each such organisation with those above it."""
+    found = permission(by, "note.write")
+    if not any(by.speaks_for(ids) for ids in invited):
+        why = _(
+            "Tanggapan atas usulan ditulis lembaga yang diundang memberi tanggapan, dan lembaga Anda tidak tercantum. Mintalah diundang kepada salah satu pihak."
+        )
+        found.append(Refusal("comment.not_invited", why, "forbidden"))
+    if facts.state not in OPEN:
+        closed = _(
+            "Usulan ini sedang «%(state)s», jadi tanggapan tidak ditulis lagi. Hubungi salah satu pihak bila masih ada yang perlu disampaikan."
+        )
+        found.append(Refusal("comment.closed", closed % {"state": STATES[facts.state]}))
+    if not text.strip():
+        found.append(Refusal("comment.empty", _("Tanggapan kosong. Tulis sesuatu lebih dahulu."), "value", "text"))
+    return found

@@ -53,7 +53,7 @@ def case(request: Request, code: str) -> HttpResponse:
         "asked": asked_last([*outside, *inside]) if proposal.state == states.INCOMPLETE else "", "kind": kind_of(proposal, law, inside=reader.inside),
         "umbrella": umbrella_of(proposal, request), "began": began_with(proposal, request), "facts": facts_of_case(proposal, law, regimes=reads_regimes(reader)), "zone": actor.zone,
         "may_invite": not refusals_to_change_participants(reader.facts, actor, organization_ids=frozenset()),
-        "events": timeline.lines(outside), "inner": timeline.lines(inside),
+        "comments": list(proposal.comments.all()), "events": timeline.lines(outside), "inner": timeline.lines(inside),
     }  # fmt: skip
     return render(request, "proposals/case.html", context | blocks_of(proposal, reader))
 

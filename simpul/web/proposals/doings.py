@@ -112,6 +112,11 @@ DOINGS: dict[str, Doing] = {
         lambda a: actions.withdraw(a.proposal, reason=a.values["reason"], behalf=a.behalf(), by=a.by, at=a.at),
         _("Usulan tetap dapat dibaca sebagai «Ditarik», dengan alasannya; tidak dapat dibuka lagi."),
     ),
+    "comment": Doing(
+        "tanggapi", _("Tulis tanggapan"), _("Kirim"), _("Tanggapan tersimpan; yang menelaah diberi tahu."), _plain(forms.CommentForm),
+        lambda a: actions.comment(a.proposal, text=a.values["text"], by=a.by, at=a.at),
+        _("Kedua pihak membaca tanggapan Anda dengan nama jabatan dan lembaga Anda."),
+    ),
     "accept_offer": Doing(
         "terima", _("Terima penawaran"), _("Terima"), _("Penawaran diterima."), _answerer(EmptyForm, forms.BehalfFields),
         lambda a: actions.accept_offer(a.proposal, behalf=a.behalf(), by=a.by, at=a.at),

@@ -421,6 +421,10 @@ class CompleteForm(Form):
     )  # fmt: skip
 
 
+class CommentForm(Form):
+    text = LongText(label=_("Tanggapan"), rows=5, max_length=5000)
+
+
 class ReasonForm(Form):
     reason = LongText(label=_("Alasan"), rows=3, max_length=2000)
 

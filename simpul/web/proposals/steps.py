@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +20,10 @@ from simpul.core.refusals import Refusal
 from simpul.proposals.actions.disposing import screened_of
 from simpul.proposals.actions.held import facts_of
 from simpul.proposals.models import Proposal
+from simpul.proposals.models.participant import invited_to
 from simpul.proposals.rules import states, verbs
 from simpul.proposals.rules.facts import Facts
+from simpul.proposals.rules.participants import refusals_to_comment
 from simpul.proposals.rules.screening_verbs import refusals_to_choose, refusals_to_link, refusals_to_screen
 from simpul.web.agreements.steps import Step
 from simpul.web.dispositions.blocks import steps as dispositions
@@ -47,6 +50,11 @@ class Reader:
     def inside(self) -> bool:
         """Of the region, so that screening and dispositions are open to the reader."""
         return self.actor.institution_id == self.facts.region_id
+
+    @cached_property
+    def invited(self) -> list[frozenset[int]]:
+        """Who is asked for comments."""
+        return invited_to(self.proposal)
 
     @property
     def from_paper(self) -> bool:
@@ -108,6 +116,7 @@ CHECKS: dict[str, Callable[[Reader], list[Refusal]]] = {
     "withdraw": check_withdraw,
     "accept_offer": check_answer("accept_offer"),
     "decline_offer": check_answer("decline_offer"),
+    "comment": lambda r: refusals_to_comment(r.facts, r.actor, invited=r.invited),
     "draft": lambda r: why_no_draft(r.proposal, draft_of(r.proposal), by=r.actor),
 }
 
@@ -116,6 +125,7 @@ def steps_for(reader: Reader, *, lines: Sequence[Line], draft: Agreement | None,
     """In the order a person would take them; the first open one that moves the case on is the main action."""
     asked = dispositions(reader.proposal, reader.actor, reader.facts, at)
     found = [*_screening(reader, local_day(at, reader.proposal.region.zone)), *asked, *_steps(reader, lines, draft)]
+    found.append(_step(reader, "comment", _("Tulis tanggapan")))
     shown = [s for s in found if not s.hidden]
     first = next((s for s in shown if s.open and not s.aside), None)
     return [dataclasses.replace(s, main=s is first) for s in shown]
