@@ -423,6 +423,7 @@ def make_guest_link(
     post: str,
     email: str,
     about: str = "",
+    sender: str = "",
     page: str,
     days: int = rules.GUEST_DAYS,
     by: Actor,
@@ -430,7 +431,8 @@ def make_guest_link(
 ) -> GuestLink:
     """Somebody without an account gets a link by mail that does one thing once. Its sender never sees the link.
 
-    `page` is the name of the address that takes the token; `about` is the sentence in the mail that says what it is for.
+    `page` is the name of the address that takes the token; `about` is the sentence in the mail that says what it is for;
+    `sender` names the office and institution that ask.
     """
     stop_if(rules.refusals_to_make_guest_link(by))
     token = secrets.token_urlsafe(32)
@@ -444,13 +446,15 @@ def make_guest_link(
             email_sealed=settings.KEYS.encrypt(email.strip()),
             token_hash=sha256(token),
             made_by=by.key,
+            sender=sender,
             made_at=at,
             expires_at=at + dt.timedelta(days=days),
         )
     )
     text = _(
         "Yth. %(name)s,\n\n%(about)s\n\nBuka tautan ini paling lambat %(day)s:\n%(link)s\n\n"
-        "Tautan ini hanya untuk Anda dan hanya berlaku satu kali. Jangan teruskan surel ini."
+        "Tautan ini hanya untuk Anda dan hanya berlaku satu kali. Jangan teruskan surel ini.\n\n"
+        "Surel ini dikirim sistem dan balasannya tidak dibaca. Tulis tanggapan Anda di halaman yang dibuka tautan itu."
     ) % {
         "name": link.name,
         "about": about or _("Tanggapan Anda diminta melalui Simpul."),

@@ -266,6 +266,7 @@ class GuestLink(models.Model):
     email_sealed = models.TextField()
     token_hash = models.CharField(max_length=64, unique=True)
     made_by = models.CharField(max_length=80)
+    sender = models.CharField(max_length=600, blank=True)  # office and institution as the guest reads them, no person
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

@@ -49,7 +49,7 @@ def recorded(by: Actor, behalf: Behalf | None, at: dt.datetime) -> dict[str, Any
     """The columns of a decision: who made or recorded it, and for whom."""
     columns: dict[str, Any] = {
         "by_key": by.key,
-        "by_name": f"{by.post or by.name}, {by.organization}".strip(", "),
+        "by_name": f"{by.post or by.name}, {by.organization}".strip(", ")[:160],
         "at": at,
     }
     if behalf:

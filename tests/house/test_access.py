@@ -62,6 +62,8 @@ agreement_drop_row                    shared/kewajiban/1         LMMMMMMM LNVVFF
 agreement_edit                        shared                     LN22FFN2 LNVVFFNV
 agreement_enter                       shared                     LN22FFN2 LNVVFFNV
 agreement_guest                       guest                      22222222 VVVVVVVV
+agreement_guest_answer                guest                      33333333 VVVVVVVV
+agreement_guest_docx                  guest                      22222222 MMMMMMMM
 agreement_guest_done                  -                          22222222 MMMMMMMM
 agreement_history                     shared                     LN2222N2 LMMMMMMM
 agreement_invite                      shared/2                   LN22FFN2 LNVVFFNV

@@ -131,6 +131,7 @@ NOBODY = {
     "tell": "said by the site, about what somebody did",
     "mail": "the site mails what was told",
     "approve_as_guest": "the link says who",
+    "answer_as_guest": "the link says who",
     "use_guest_link": "the link says who",
 }
 

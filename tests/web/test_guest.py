@@ -51,7 +51,84 @@ def test_the_guest_reads_the_text_and_approves_it_once(c, made):
     again = make.client().post(address, {"hash": made.terms.hash})
     assert again.status_code == 409
     assert Approval.objects.filter(party=cases.party(made, 2)).count() == 1
-    assert "Setujui naskah ini" not in make.client().get(address).content.decode()
+
+
+def closed(address: str, made: Agreement) -> str:
+    """The page of a link that opens nothing more: no word of the text, nor of what became of it; nothing is taken."""
+    page = make.client().get(address).content.decode()
+    fresh = cases.fresh(made)
+    for word in (
+        *(c["heading"] + "</h3>" for c in fresh.terms.content["clauses"]),
+        "Judul kedua",
+        "Setujui naskah ini",
+        "Tolak atau",
+    ):
+        assert word not in page, word
+    before = Event.objects.count()
+    assert make.client().get(f"{address}naskah.docx").status_code == 409
+    assert make.client().post(f"{address}tanggapan/", {"text": "Masih ada?"}).status_code == 409
+    assert Event.objects.count() == before
+    return page
+
+
+def test_a_spent_link_says_what_was_approved_and_shows_no_text_nor_any_later_version(c, made):
+    address, old = invited(c, made), made.terms.hash
+    make.client().post(address, {"hash": old})
+    actions.revise(made, changes={"title": "Judul kedua"}, by=c.actors.officer, at=cases.AT)
+    page = closed(address, made)
+    assert old in page
+    assert made.title in page
+    assert cases.fresh(made).terms.hash not in page
+
+
+def test_a_link_to_a_revoked_draft_or_past_its_day_shows_no_text(c, made):
+    address = invited(c, made)
+    GuestLink.objects.update(expires_at=timezone.now() - dt.timedelta(minutes=1))
+    assert "kedaluwarsa" in closed(address, made)
+    GuestLink.objects.update(expires_at=timezone.now() + dt.timedelta(days=1))
+    actions.revoke(made, reason="Batal", by=c.actors.officer, at=cases.AT)
+    assert made.title not in closed(address, made)
+
+
+def test_a_link_to_a_side_that_has_decided_otherwise_shows_no_text(c, made):
+    address = invited(c, made)
+    actions.approve(made, party=cases.party(made, 2), hash=made.terms.hash, by=c.actors.rektor, at=cases.AT)
+    assert "sudah tercatat" in closed(address, made)
+
+
+def test_the_guest_asks_for_changes_in_words_and_may_approve_later(c, made):
+    address = invited(c, made)
+    answer = make.client().post(f"{address}tanggapan/", {"text": "Pasal 5: kami sanggup 60 orang, bukan 100."})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    said = made.comments.get()
+    assert (said.by_name, said.by_organization, said.private_to_id) == ("Tamu Contoh, Rektor", c.bumi.name, None)
+    assert Event.objects.filter(chain=made.chain).latest("number").kind == "agreement.guest_answered"
+    assert c.officer.notices.filter(text__contains="menolak atau meminta perubahan").exists()
+    page = make.client(c.officer).get(reverse("agreement", args=[made.code])).content.decode()
+    assert "kami sanggup 60 orang" in page
+    for bad in ("", " ", "x" * 5001, "\x00"):
+        assert make.client().post(f"{address}tanggapan/", {"text": bad}).status_code == 422
+    assert make.client().post(address, {"hash": made.terms.hash}).status_code == 302
+
+
+def test_the_guest_reads_who_asks_and_downloads_the_text(c, made):
+    address = invited(c, made)
+    office = "Kepala Bagian Kerja Sama, Bagian Kerja Sama, Kabupaten Awan"
+    body, page = mail.outbox[-1].body, make.client().get(address).content.decode()
+    for text in (body, page):
+        assert office in text
+        assert c.officer.email not in text
+        assert c.officer.name not in text
+        assert "balas surel" not in text
+    assert "balasannya tidak dibaca" in body
+    word = make.client().get(f"{address}naskah.docx")
+    assert (word.status_code, word.content[:2]) == (200, b"PK")
+
+
+def test_the_card_of_the_side_says_that_a_guest_decided(c, made):
+    make.client().post(invited(c, made), {"hash": made.terms.hash})
+    page = make.client(c.officer).get(reverse("agreement", args=[made.code])).content.decode()
+    assert "lewat tautan tamu: Tamu Contoh, Rektor" in page
 
 
 def test_the_link_opens_nothing_else(c, made):

@@ -1,9 +1,10 @@
 """The verbs of agreements: the only code that writes them."""
 
 from .closing import answer_closing, lapse_obligation, propose_closing
-from .deciding import approve, approve_as_guest, confirm_record, invite_guest, withdraw_approval
+from .deciding import approve, confirm_record, withdraw_approval
 from .drafting import Side, draft, enter_signed, renew, revise, revoke, share
 from .from_proposal import draft_from_proposal, draft_of, kind_for, why_no_draft
+from .guests import answer_as_guest, approve_as_guest, invite_guest
 from .obligations import accept_evidence, miss_obligation, report_evidence, return_evidence
 from .parties import assign_number, name_signer
 from .reminding import remind
@@ -13,6 +14,7 @@ from .talking import attach, comment, override_finding, set_openness
 __all__ = [
     "Side",
     "accept_evidence",
+    "answer_as_guest",
     "answer_closing",
     "approve",
     "approve_as_guest",

@@ -1,4 +1,4 @@
-"""Approving the hash of the text: by the leader, recorded for a leader, or by a guest with a link."""
+"""Approving the hash of the text: by the leader, or recorded for a leader."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from simpul.accounts.actions import make_guest_link, use_guest_link
 from simpul.core.actors import Actor
 from simpul.core.behalf import Behalf, behalf_data, recorded
 from simpul.core.keeping import keep
@@ -83,37 +82,3 @@ def confirm_record(decision: Approval | Signature, *, by: Actor, at: dt.datetime
     keep(row, only=["confirmed_by", "confirmed_at"])
     what = "approval" if isinstance(row, Approval) else "signature"
     note(held, "record_confirmed", by=by, at=at, party=decision.party.label, what=what)
-
-
-@transaction.atomic
-def invite_guest(
-    agreement: Agreement, *, party: Party, name: str, post: str, email: str, by: Actor, at: dt.datetime
-) -> None:
-    """Somebody of a partner without an account gets a link to read this text and approve it once. The sender never sees the link."""
-    held = hold(agreement)
-    facts = held.facts()
-    found = [] if by.may("agreement.write") else [verbs.FORBIDDEN]
-    if not verbs.speaks_for_a_party(by, facts):
-        found.append(verbs.NOT_YOUR_SIDE)
-    if by.speaks_for(party.organization.ids):
-        text = _("Tautan tamu hanya untuk pihak lain; untuk pihak sendiri, undang rekan sebagai pengguna.")
-        found.append(Refusal("guest.own_side", text, "value", "party"))
-    if facts.stage != states.CIRCULATED or facts.party(party.pk).approved or not facts.party(party.pk).signs:
-        found.append(Refusal("guest.nothing_to_do", _("Pihak ini tidak sedang diminta menyetujui naskah.")))
-    stop_if(found)
-    make_guest_link(
-        purpose="approve", subject=str(party.pk), organization=party.organization, name=name, post=post, email=email,
-        about=_("Persetujuan Anda diminta atas naskah: %(title)s") % {"title": held.title}, page="agreement_guest", by=by, at=at,
-    )  # fmt: skip
-    note(held, "guest_invited", by=by, at=at, party=party.label, name=name)
-
-
-@transaction.atomic
-def approve_as_guest(token: str, *, hash: str, at: dt.datetime) -> Agreement:
-    """The holder of the link approves once; the link is spent with the approval and not before."""
-    guest = use_guest_link(token, at=at)
-    party = Party.objects.select_related("agreement", "organization").get(pk=int(guest.guest_of.partition(":")[2]))
-    # A guest is invited because the partner has no account: the link itself is the right to decide for that party.
-    entitled = Actor(**{**guest.__dict__, "permissions": frozenset({"agreement.decide"})})
-    approve(party.agreement, party=party, hash=hash, by=entitled, at=at)
-    return party.agreement

@@ -32,27 +32,33 @@ def comment(
     """
     held = hold(agreement)
     stop_if(verbs.refusals_to_comment(held.facts(), by, text=text))
-    own = _institution(by) if private or held.stage == DRAFT else None
-    made = keep(
-        Comment(
-            agreement=held,
-            private_to=own,
-            clause=clause,
-            text=text.strip(),
-            by_name=by.post or by.name,
-            by_organization=by.organization,
-            at=at,
-        )
-    )
-    if own is not None:
+    name = by.post or by.name
+    if private or held.stage == DRAFT:
+        own = _institution(by)
+        made = keep(_comment(held, text=text, clause=clause, name=name, private_to=own, by=by, at=at))
         _on_inner_chain(held, own, "note_written", by=by, at=at, comment=made.pk)
         return made
+    told = _("%(title)s: tanggapan baru dari %(who)s.") % {"title": held.title, "who": by.organization}
+    made = say(held, text=text, clause=clause, name=name, told=told, by=by, at=at)
     note(held, "commented", by=by, at=at, clause=clause, text=made.text)
+    return made
+
+
+def say(held: Agreement, *, text: str, clause: str, name: str, told: str, by: Actor, at: dt.datetime) -> Comment:
+    """It stands among the comments, and the other sides of a shared text are told."""
+    made = keep(_comment(held, text=text, clause=clause, name=name, private_to=None, by=by, at=at))
     for party in held.parties_in_order:
         if not by.speaks_for(party.organization.ids):
-            told = _("%(title)s: tanggapan baru dari %(who)s.") % {"title": held.title, "who": by.organization}
             tell_party(held, party, ("agreement.write",), threshold=f"comment:{made.pk}", text=told, at=at)
     return made
+
+
+def _comment(
+    held: Agreement, *, text: str, clause: str, name: str, private_to: Organization | None, by: Actor, at: dt.datetime
+) -> Comment:
+    return Comment(
+        agreement=held, private_to=private_to, clause=clause, text=text.strip(), by_name=name, by_organization=by.organization, at=at
+    )  # fmt: skip
 
 
 def _institution(by: Actor) -> Organization:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from simpul.accounts.models import GuestLink
 from simpul.core.behalf import Recorded
 from simpul.organizations.models import Organization
 
@@ -39,6 +40,12 @@ class Approval(Recorded):
 
     def __str__(self) -> str:
         return f"{self.party} {self.terms}"
+
+    @property
+    def guest(self) -> GuestLink | None:
+        """The link by which somebody without an account approved, or None."""
+        kind, _colon, key = self.by_key.partition(":")
+        return GuestLink.objects.filter(pk=key).first() if kind == "guest" else None
 
 
 class Signature(Recorded):

@@ -156,6 +156,14 @@ def refusals_to_approve(
     return found
 
 
+def refusals_to_open_as_guest(facts: Facts, party: PartyFacts) -> list[Refusal]:
+    """A guest reads the text only while its side is asked to decide on it."""
+    found = _stage("approve", facts)
+    if party.approved:
+        found.append(Refusal("guest.answered", _("Persetujuan pihak ini sudah tercatat. Tidak ada lagi yang diminta.")))
+    return found
+
+
 def refusals_to_withdraw_approval(
     facts: Facts, actor: Actor, party: PartyFacts, *, behalf: Behalf | None = None
 ) -> list[Refusal]:
@@ -339,7 +347,7 @@ def refusals_to_renew(facts: Facts, actor: Actor) -> list[Refusal]:
 
 def refusals_to_comment(facts: Facts, actor: Actor, *, text: str = "-") -> list[Refusal]:
     found = _permission(actor, "note.write")
-    if not speaks_for_a_party(actor, facts):
+    if not speaks_for_a_party(actor, facts) and actor.guest_of not in {f"approve:{p.id}" for p in facts.parties}:
         found.append(NOT_YOUR_SIDE)
     if not text.strip():
         found.append(Refusal("comment.empty", _("Tanggapan kosong. Tulis sesuatu lebih dahulu."), "value", "text"))

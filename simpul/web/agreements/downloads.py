@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from simpul.agreements import papers
-from simpul.agreements.models import Approval, Evidence, Signature
+from simpul.agreements.models import Agreement, Approval, Evidence, Signature
 from simpul.agreements.models.paper import paper_facts
 from simpul.documents.models import File, template_bytes
 from simpul.web.documents.serving import serve
@@ -37,12 +37,15 @@ def send(file: File | None, name: str) -> FileResponse:
 @require_safe
 def draft_docx(request: Request, code: str) -> HttpResponse:
     """The text as a Word file, from the institution's template."""
-    agreement = _case(request, code)
+    return draft_of(_case(request, code))
+
+
+def draft_of(agreement: Agreement) -> HttpResponse:
     scope = str(agreement.author.institution_id or "")
     content = papers.draft_docx(
         paper_facts(agreement, today=timezone.localdate()), template_bytes(agreement.kind, scope)
     )
-    return _bytes(content, f"{agreement.kind}-{code}.docx", DOCX)
+    return _bytes(content, f"{agreement.kind}-{agreement.code}.docx", DOCX)
 
 
 @require_safe

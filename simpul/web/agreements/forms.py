@@ -224,6 +224,10 @@ class ApproveBehalfForm(BehalfForm):
     hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
+class GuestAnswerForm(Form):
+    text = LongText(label=_("Apa yang Anda tolak atau minta diubah, dan mengapa"), rows=4, max_length=5000)
+
+
 class SignForm(Form):
     """What stands on the signed copy."""
 

@@ -73,6 +73,7 @@ WORDS: dict[str, Any] = {
     "agreement.approval_withdrawn": _("%(party)s menarik persetujuan"),
     "agreement.record_confirmed": _("%(party)s memastikan pencatatan atas namanya"),
     "agreement.guest_invited": _("%(party)s dikirimi tautan persetujuan"),
+    "agreement.guest_answered": _("%(party)s menolak atau meminta perubahan lewat tautan tamu: %(text)s"),
     "agreement.numbered": _("%(party)s memberi nomor %(number)s"),
     "agreement.signer_named": _("%(party)s menetapkan penanda tangan: %(title)s"),
     "agreement.signed": _("%(party)s menandatangani pada %(signed_on)s"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import downloads, editing, views
+from . import downloads, editing, guests, views
 from .doings import DOINGS, OBLIGATION_DOINGS
 
 CASE = "kerja-sama/<code:code>/"
@@ -29,8 +29,10 @@ urlpatterns = [
     path(CASE + "kewajiban/<int:number>/", views.obligation, name="obligation"),
     path(CASE + "kewajiban/<int:number>/bukti/<int:evidence>/", downloads.evidence, name="obligation_evidence"),
     path(CASE + "pihak/<int:order>/pastikan/<str:what>/", views.confirm_record, name="agreement_confirm_record"),
-    path("tamu/selesai/", views.guest_done, name="agreement_guest_done"),
-    path("tamu/<str:token>/", views.guest, name="agreement_guest"),
+    path("tamu/selesai/", guests.guest_done, name="agreement_guest_done"),
+    path("tamu/<str:token>/", guests.guest, name="agreement_guest"),
+    path("tamu/<str:token>/tanggapan/", guests.guest_answer, name="agreement_guest_answer"),
+    path("tamu/<str:token>/naskah.docx", guests.guest_docx, name="agreement_guest_docx"),
 ]
 for verb, doing in DOINGS.items():
     place = CASE + ("pihak/<int:order>/" if doing.of_party else "") + doing.path + "/"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -14,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from simpul.accounts.actions import guest_link
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Comment, Obligation, Party
 from simpul.agreements.models.findings import findings_on, signer_findings, unanswered
@@ -322,38 +320,3 @@ def confirm_record(request: Request, code: str, order: int, what: str) -> HttpRe
         raise Http404
     actions.confirm_record(decision, by=request.actor, at=timezone.now())
     return redirect("agreement", code)
-
-
-@login_not_required
-def guest(request: Request, token: str) -> HttpResponse:
-    """A partner without an account reads the text behind the link and approves it once."""
-    link, refusals = guest_link(token, at=timezone.now())
-    if link is None or link.purpose != "approve":
-        raise Http404
-    party = get_object_or_404(Party.objects.select_related("organization"), pk=int(link.subject))
-    agreement = Agreement.objects.with_facts().get(pk=party.agreement_id)
-    assert agreement.terms is not None
-    form = forms.ApproveForm(request.POST if request.method == "POST" else None, initial={"hash": agreement.terms.hash})
-
-    def again(form: Form) -> HttpResponse:
-        return render(
-            request, "agreements/guest.html",
-            {"agreement": agreement, "party": party, "form": form, "refusals": refusals, "terms": agreement.terms.content, "link": link},  # type: ignore[union-attr]
-        )  # fmt: skip
-
-    if request.method != "POST" or refusals:
-        return (
-            again(form)
-            if not (request.method == "POST" and refusals)
-            else render(request, "refused.html", {"refusals": refusals}, status=409)
-        )
-    return act(
-        request, form, lambda v: actions.approve_as_guest(token, hash=v["hash"], at=timezone.now()) and None,
-        to=reverse("agreement_guest_done"), again=again,
-    )  # fmt: skip
-
-
-@login_not_required
-@require_safe
-def guest_done(request: Request) -> HttpResponse:
-    return render(request, "agreements/guest_done.html")
