@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
+from pydantic import Field
 
 from simpul.agreements import actions
 from simpul.agreements.models import Signature
@@ -23,6 +24,7 @@ from .files import read_file
 from .values import Code, Day, FileId, Flag, In, Number, OneOf, Out, text
 
 router = Router(tags=["signatures"])
+Reasons = Annotated[dict[Annotated[str, text(80, 1)], Annotated[str, text(2000)]], Field(max_length=20)]
 
 
 class SignatureOut(DecisionOut):
@@ -60,7 +62,7 @@ def signatures_list(request: HttpRequest, code: Code) -> Any:
 
 
 class SignIn(In):
-    """`scan` is the id that sending the file gave."""
+    """`scan` is the id that sending the file gave; `reasons` answers findings of that day by their codes."""
 
     signed_on: Day
     scan: FileId | None = None
@@ -70,6 +72,7 @@ class SignIn(In):
     seal: Flag = False
     issuer: Annotated[str, text(160)] = ""
     behalf: BehalfIn | None = None
+    reasons: Reasons = {}
 
 
 @does(router, "/agreements/{code}/parties/{order}/sign", "Catat tanda tangan", AgreementOut)
@@ -85,6 +88,7 @@ def party_sign(request: HttpRequest, code: Code, order: Number, body: SignIn) ->
             party=party,
             scan=scan,
             behalf=behalf(body.behalf, by),
+            reasons=body.reasons,
             by=by,
             at=at,
             today=local_day(at, who(request).zone),

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Attachment, Comment, Override
-from simpul.agreements.models.findings import findings_on, signer_findings, unanswered
+from simpul.agreements.models.findings import findings_on, signing_findings, unanswered
 from simpul.agreements.rules import states
 from simpul.core.actors import Actor
 from simpul.core.findings import Finding
@@ -21,7 +21,7 @@ from . import cases
 from .auth import who
 from .doing import act, does, reads
 from .files import read_file, unknown
-from .values import Code, FileId, Flag, In, Out, text
+from .values import Code, Day, FileId, Flag, In, Out, text
 
 router = Router(tags=["agreements"])
 
@@ -138,13 +138,19 @@ def _open(agreement: Agreement, actor: Actor, day: dt.date) -> list[Finding]:
     found = findings_on(agreement, day) if actor.speaks_for(agreement.author.ids) else []
     for party in agreement.parties.all():
         if party.signer_name and party.role == states.SIGNATORY and actor.speaks_for(party.organization.ids):
-            found += signer_findings(agreement, party, day)
+            found += signing_findings(agreement, party, day)
     return unanswered(agreement, actor.institution_id, found)
 
 
+class FindingsIn(In):
+    """`on`: as on that day, for a signature that bears it; left out, today."""
+
+    on: Day | None = None
+
+
 @reads(router, "/agreements/{code}/findings", "Temuan telaah yang belum Anda jawab", FindingsOut)
-def findings_list(request: HttpRequest, code: Code) -> Any:
-    rows = _open(cases.case(request, code), who(request), timezone.localdate())
+def findings_list(request: HttpRequest, code: Code, asked: Query[FindingsIn]) -> Any:
+    rows = _open(cases.case(request, code), who(request), asked.on or timezone.localdate())
     items = [
         FindingOut(code=f.code, text=str(f.text), level=f.level, source=f.source, certainty=f.certainty) for f in rows
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core.refusals import Refusal
 
+AnyField = TypeVar("AnyField", bound=forms.Field)
 BLANK = forms.ModelChoiceField(None).empty_label  # Django writes a row of dashes
 
 
@@ -35,11 +37,26 @@ class DateField(forms.DateField):
         return day
 
 
+def typed_day(data: Any, name: str) -> dt.date | None:
+    """The day that was typed into this field, if it can be read."""
+    try:
+        return DateField(required=False).clean((data or {}).get(name))
+    except forms.ValidationError:
+        return None
+
+
 class LongText(forms.CharField):
     """Several lines; at most 20,000 characters unless said otherwise."""
 
     def __init__(self, *, rows: int = 4, max_length: int = 20_000, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def when_needed(field: AnyField, when: Any) -> AnyField:
+    """The field must be filled in some cases: its hint says in which, and it is not called optional."""
+    field.help_text = when
+    field.when_needed = True  # type: ignore[attr-defined]
+    return field
 
 
 class Form(forms.Form):

@@ -266,6 +266,13 @@ def test_a_signer_is_of_the_side_and_stands_once_it_signed(c):
         ),
         "signer.outside",
     )
+    acting = make.post(c.dinas, "Sekretaris Dinas", "Mawar Pejabat Contoh")
+    refused(
+        lambda: actions.name_signer(
+            made, party=row, holding=make.holder(acting), authority=c.kadis_authority, by=c.actors.officer, at=AT
+        ),
+        "signer.other_post",
+    )
     cases.sign_next(c, made)
     refused(
         lambda: actions.name_signer(

@@ -310,6 +310,8 @@ READER = Actor("user:3", "Pengawas", reach=1)
 OTHERS = dataclasses.replace(LEADER, key="user:4", reach=2, permissions=OFFICER.permissions | LEADER.permissions)
 SIGNER = SignerFacts("Damayanti", "Kepala Dinas", OFFICE, "jabatan", "", (), OFFICE)
 LETTER = Behalf("Damayanti", "Kepala Dinas", DAY, letter="surat")
+WRITTEN = dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC)  # on DAY
+NEXT = DAY + dt.timedelta(1)
 FINDING = Finding("clause.missing.biaya", "Pasal Biaya belum ada.", "partly", "PP 28/2018 Pasal 6", "V")
 
 
@@ -344,6 +346,9 @@ CASES = {
     "staff record with a letter": (lambda: verbs.refusals_to_approve(facts(), OFFICER, side(1), hash="h", behalf=LETTER), YES),
     "staff need to say for whom": (lambda: verbs.refusals_to_approve(facts(), OFFICER, side(1), hash="h"), ["behalf.missing"]),
     "and the letter": (lambda: verbs.refusals_to_approve(facts(), OFFICER, side(1), hash="h", behalf=dataclasses.replace(LETTER, letter=None)), ["behalf.letter_missing"]),
+    "nor a decision of tomorrow": (lambda: verbs.refusals_to_approve(facts(), OFFICER, side(1), hash="h", behalf=dataclasses.replace(LETTER, on=NEXT), today=DAY), ["behalf.future"]),
+    "nor one before the text was": (lambda: verbs.refusals_to_approve(facts(text_at=WRITTEN), OFFICER, side(1), hash="h", behalf=dataclasses.replace(LETTER, on=DAY - dt.timedelta(1)), today=DAY), ["behalf.before_text"]),
+    "on the day of the text it may be": (lambda: verbs.refusals_to_withdraw_approval(facts("agreed", *BOTH, text_at=WRITTEN), OFFICER, BOTH[0], behalf=LETTER, today=DAY), YES),
     "a reader approves nothing": (lambda: verbs.refusals_to_approve(facts(), READER, side(1), hash="h"), ["agreement.not_permitted"]),
     "nobody for the other side": (lambda: verbs.refusals_to_approve(facts(), LEADER, side(2), hash="h"), ["agreement.not_your_side"]),
     "a guest for the side of the link": (lambda: verbs.refusals_to_approve(facts(), dataclasses.replace(LEADER, reach=None, guest_of="approve:2"), side(2), hash="h"), YES),
@@ -363,6 +368,9 @@ CASES = {
     "nor twice signed": (lambda: verbs.refusals_to_sign(facts("agreed", *HALF), OFFICER, HALF[0]), ["sign.already"]),
     "nor without a signer": (lambda: verbs.refusals_to_sign(facts("agreed", side(1, approved=True, signer=SignerFacts()), BOTH[1]), OFFICER, side(1, approved=True, signer=SignerFacts())), ["sign.signer_missing"]),
     "nor tomorrow": (lambda: verbs.refusals_to_sign(facts("agreed", *BOTH), OFFICER, BOTH[0], signed_on=DAY + dt.timedelta(1), today=DAY), ["sign.future"]),
+    "nor before the text was": (lambda: verbs.refusals_to_sign(facts("agreed", *BOTH, text_at=WRITTEN), OFFICER, BOTH[0], signed_on=DAY - dt.timedelta(1), today=DAY), ["sign.before_text"]),
+    "nor a certificate of nobody": (lambda: verbs.refusals_to_sign(facts("agreed", *BOTH), OFFICER, BOTH[0], method="tte", issuer=" "), ["sign.issuer_missing"]),
+    "nor for a leader without letter": (lambda: verbs.refusals_to_sign(facts("agreed", *BOTH), OFFICER, BOTH[0], behalf=dataclasses.replace(LETTER, letter=None)), ["behalf.letter_missing"]),
     "nor without the scan": (lambda: verbs.refusals_to_sign(facts("agreed", *BOTH), OFFICER, BOTH[0], has_scan=False), ["sign.scan_missing"]),
     "a signature withdrawn": (lambda: verbs.refusals_to_withdraw_signature(facts("agreed", *HALF), OFFICER, HALF[0]), YES),
     "only when there": (lambda: verbs.refusals_to_withdraw_signature(facts("agreed", *BOTH), OFFICER, BOTH[0]), ["withdraw.not_signed"]),
@@ -394,6 +402,14 @@ CASES = {
 def test_who_may_do_what_when(what):
     ask, expected = CASES[what]
     assert told(ask) == expected
+
+
+def test_the_day_of_a_signature_follows_the_approvals_and_the_earlier_side():
+    first = DAY - dt.timedelta(1)
+    assert verbs.findings_on_signing_day(side(2), day=DAY, approved=DAY, before=("PIHAK 1", DAY)) == []
+    found = verbs.findings_on_signing_day(side(2), day=first, approved=DAY, before=("PIHAK 1", DAY))
+    assert codes(found) == ["sign.before_approval.2", "sign.out_of_turn.2"]
+    assert "02-03-2026" in str(found[0])
 
 
 def test_a_partner_without_account_is_recorded_for_by_who_entered_it():

@@ -137,7 +137,7 @@ ASK: dict[str, Callable[[SimpleNamespace], HttpResponse]] = {
     "agreement_attach": lambda c: c.api["officer"].post(
         at(c.shared, "/attachments"), {"file": c.api["officer"].file(cases.signed_pdf("lampiran"), "attachment")}
     ),
-    "findings_list": lambda c: c.api["officer"].get(at(c.draft, "/findings")),
+    "findings_list": lambda c: c.api["officer"].get(at(c.draft, "/findings"), on="2026-02-01"),
     "agreement_override": lambda c: c.api["officer"].post(
         at(c.draft, "/override"), {"code": finding(c), "reason": "Sudah dibahas dalam rapat TKKSD."}
     ),
@@ -260,6 +260,20 @@ def test_staff_record_for_their_leader_and_the_answer_says_so(c):
     assert c.api["officer"].post(at(c.shared, "/parties/1/approve"), body).status_code == 200
     row = c.api["rektor"].get(at(c.shared, "/approvals")).json()["items"][0]
     assert (row["party"], row["behalf_name"], row["confirmed_at"]) == (1, "Damayanti Pejabat Contoh", None)
+
+
+def test_findings_of_the_day_of_signing_are_told_and_answered_with_the_signature(c):
+    api, sent = c.api["officer"], {"signed_on": DAY, "scan": scan(c, "officer")}
+    actions.name_signer(
+        c.agreed, party=cases.party(c.agreed, 1), holding=make.holder(c.kadis_post), authority=None, by=c.actors.officer, at=make.AT
+    )  # fmt: skip
+    told = [
+        f["code"] for f in api.get(at(c.agreed, "/findings"), on=DAY).json()["items"] if f["code"].startswith("signer.")
+    ]
+    assert told
+    assert api.post(at(c.agreed, "/parties/1/sign"), sent).status_code == 409
+    reasons = dict.fromkeys(told, "Surat kuasanya sedang dicetak ulang.")
+    assert api.post(at(c.agreed, "/parties/1/sign"), sent | {"reasons": reasons}).status_code == 200
 
 
 def test_the_history_continues_from_where_it_was_read(c):

@@ -79,6 +79,7 @@ agreement_promises                    shared                     LN22FFN2 LNVVFF
 agreement_renew                       signed                     LN22FFN2 LN33FFN3
 agreement_restore                     shared/1                   LMMMMMMM LNVVFFNV
 agreement_revoke                      shared                     LN22FFN2 LNVFFFNF
+agreement_signature_letter            signed/signature           LNNNNNNN LMMMMMMM
 agreement_scan                        signed/signature           LN2222N2 LMMMMMMM
 agreement_share                       shared                     LN22FFN2 LNCFFFNF
 agreement_sheet                       shared                     LN2222N2 LMMMMMMM

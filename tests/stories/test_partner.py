@@ -8,6 +8,7 @@ Simpul; altered by one letter it is no longer accepted. The region's private not
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import subprocess
 import sys
@@ -30,7 +31,7 @@ def test_the_partner_signs_second_and_the_promises_begin(visit: Callable[..., Pa
     page.get_by_role("link", name="Catat tanda tangan").click()
     page.get_by_role("button", name="Catat").click()
     expect(page.locator(".error").first).to_be_visible()
-    page.get_by_label("Tanggal tanda tangan").fill("2026-01-05")
+    page.get_by_label("Tanggal tanda tangan").fill(dt.date.today().isoformat())
     page.get_by_label("Pindaian naskah bertanda tangan").set_input_files(copy)
     page.get_by_label("Ada paraf di setiap halaman").check()
     page.get_by_label("Ada cap lembaga").check()

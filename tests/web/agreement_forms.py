@@ -94,7 +94,7 @@ PROMISE = {
     "clause": 5, "debtor": 2, "beneficiary": 1, "text": "Mendampingi pemasaran", "quantity": "10", "unit": "usaha", "rule": "date",
     "date": "2026-12-01", "count": "", "evidence": "laporan",
 }  # fmt: skip
-BEHALF = {"behalf_name": "Damayanti", "behalf_post": "Kepala Dinas", "behalf_on": "2026-03-01"}
+BEHALF = {"behalf_name": "Damayanti", "behalf_post": "Kepala Dinas", "behalf_on": "2026-03-02"}
 SCAN = cases.signed_pdf("pindaian dari formulir")
 SIGN = {"signed_on": "2026-03-02", "method": "wet", "initials": "on", "stamp_duty": "on", "seal": "on", "issuer": ""}
 

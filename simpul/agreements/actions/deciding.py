@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from simpul.core.actors import Actor
 from simpul.core.behalf import Behalf, behalf_data, recorded
+from simpul.core.dates import local_day
 from simpul.core.keeping import keep
 from simpul.core.refusals import Refusal, stop_if
 
@@ -24,7 +25,8 @@ def approve(
     """This side approves exactly the text with this hash; when all signatories have, the text is ready to be signed."""
     held = hold(agreement)
     facts = held.facts()
-    stop_if(verbs.refusals_to_approve(facts, by, facts.party(party.pk), hash=hash, behalf=behalf))
+    today = local_day(at, by.zone)
+    stop_if(verbs.refusals_to_approve(facts, by, facts.party(party.pk), hash=hash, behalf=behalf, today=today))
     assert held.terms_id is not None
     given = keep(Approval(party=party, terms_id=held.terms_id, **recorded(by, behalf, at)))
     others = [p for p in facts.signatories if p.id != party.pk]
@@ -53,7 +55,8 @@ def withdraw_approval(
     """This side no longer approves; before the first signature only."""
     held = hold(agreement)
     facts = held.facts()
-    stop_if(verbs.refusals_to_withdraw_approval(facts, by, facts.party(party.pk), behalf=behalf))
+    today = local_day(at, by.zone)
+    stop_if(verbs.refusals_to_withdraw_approval(facts, by, facts.party(party.pk), behalf=behalf, today=today))
     why = _("ditarik: %(who)s") % {"who": by.post or by.name}
     Approval.objects.filter(party=party, terms=held.terms_id, voided_at=None).update(voided_at=at, voided_by=why)
     move(held, "withdraw_approval", states.CIRCULATED, at=at)

@@ -42,6 +42,8 @@ def name_signer(
         found.append(verbs.SIGNED_ALREADY)
     if holding.post.organization_id not in side.ids or (authority and authority.organization_id not in side.ids):
         found.append(verbs.SIGNER_OUTSIDE)
+    elif authority and authority.post_id != holding.post_id:
+        found.append(verbs.SIGNER_OTHER_POST)
     stop_if(found)
     row = Party.objects.get(pk=party.pk)
     row.holding, row.authority, row.signer_name, row.signer_title = holding, authority, holding.person, holding.title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from simpul.core.refusals import stop_if
 from simpul.documents.models import File
 
 from ..models import Agreement, Party, Signature
-from ..models.findings import signer_findings, unanswered
+from ..models.findings import signing_findings, unanswered
 from ..rules import states, verbs
 from ..rules import terms as terms_rules
 from .held import hold, move, note, tell_party
 from .obligations import schedule
+from .talking import write_reason
 
 
 @transaction.atomic
@@ -37,17 +39,22 @@ def sign(
     at: dt.datetime,
     today: dt.date,
     behalf: Behalf | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> Signature:
-    """The party's signature is on record with its scan; with the last one the agreement is in force and its promises are scheduled."""
+    """The party's signature is on record with its scan; with the last one the agreement is in force and its promises are scheduled.
+
+    `reasons` answers findings of the day of signing by their codes; each is kept as the institution's own reason.
+    """
     held = hold(agreement)
     facts, row = held.facts(), next(p for p in held.parties_in_order if p.pk == party.pk)
-    pending = unanswered(held, by.institution_id, signer_findings(held, row, signed_on)) if row.signer_name else []
-    side = facts.party(party.pk)
-    stop_if(
-        verbs.refusals_to_sign(
-            facts, by, side, open_findings=pending, signed_on=signed_on, today=today, has_scan=scan is not None
-        )
-    )
+    pending = unanswered(held, by.institution_id, signing_findings(held, row, signed_on)) if row.signer_name else []
+    answered = {f.code: reasons[f.code] for f in pending if reasons and reasons.get(f.code, "").strip()}
+    side, left = facts.party(party.pk), [f for f in pending if f.code not in answered]
+    found = verbs.refusals_to_sign(
+        facts, by, side, open_findings=left, signed_on=signed_on, today=today, has_scan=scan is not None, method=method,
+        issuer=issuer, behalf=behalf,
+    )  # fmt: skip
+    stop_if(found + verbs.refusals_to_reasons(answered))
     assert held.terms is not None
     assert scan is not None
     made = keep(
@@ -57,6 +64,8 @@ def sign(
             **recorded(by, behalf, at),
         )
     )  # fmt: skip
+    for code, reason in answered.items():
+        write_reason(held, code=code, reason=reason, by=by, at=at)
     whole = all(p.signed or p.id == party.pk for p in facts.signatories)
     if whole:
         days = Signature.objects.filter(party__agreement=held, withdrawn_at=None).values_list("signed_on", flat=True)

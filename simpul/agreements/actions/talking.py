@@ -96,12 +96,13 @@ def override_finding(agreement: Agreement, *, code: str, reason: str, by: Actor,
         if party.signer_name and verbs.acts_for(by, party.facts(held.terms_id)):
             found += signer_findings(held, party, day)
     stop_if(verbs.refusals_to_override(held.facts(), by, known=code in {f.code for f in found}, reason=reason))
-    own = _institution(by)
-    made = keep(
-        Override(
-            agreement=held, institution=own, code=code, reason=reason.strip(), made_by=by.post or by.name, made_at=at
-        )
-    )
+    return write_reason(held, code=code, reason=reason, by=by, at=at)
+
+
+def write_reason(held: Agreement, *, code: str, reason: str, by: Actor, at: dt.datetime) -> Override:
+    """The reason stands, seen by the own institution only; called after the checks of an action."""
+    own, reason, who = _institution(by), reason.strip(), by.post or by.name
+    made = keep(Override(agreement=held, institution=own, code=code, reason=reason, made_by=who, made_at=at))
     _on_inner_chain(held, own, "finding_overridden", by=by, at=at, code=code, reason=made.reason)
     return made
 

@@ -170,6 +170,7 @@ class Agreement(models.Model):
             version=self.version,
             hash=known.hash,
             text_number=known.number,
+            text_at=known.text_at,
             author_ids=known.author_ids,
             author_institution=known.author_institution,
             parties=known.parties,
@@ -192,6 +193,7 @@ class Agreement(models.Model):
         return Known(
             hash=self.terms.hash,
             number=self.terms.number,
+            text_at=self.terms.made_at,
             author_ids=self.author.ids,
             author_institution=self.author.institution_id or self.author_id,
             renewing=self.is_renewing,

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from simpul.core.dates import local_day
 from simpul.core.findings import PARTLY, UNSURE, Finding
 from simpul.law.models import law_on
 from simpul.law.rules import LawOn
@@ -15,6 +16,7 @@ from simpul.organizations.models import LegalForm
 from ..rules import terms as terms_rules
 from ..rules import verbs
 from .agreement import Agreement, Party
+from .decisions import Approval, Signature
 
 
 def region_of(agreement: Agreement) -> str:
@@ -65,6 +67,17 @@ def _findings_on_partners(agreement: Agreement, law: LawOn, day: dt.date) -> lis
 def signer_findings(agreement: Agreement, party: Party, day: dt.date) -> list[Finding]:
     return verbs.findings_on_signer(
         agreement.kind, party.facts(agreement.terms_id), law=law_for(agreement, day), day=day
+    )
+
+
+def signing_findings(agreement: Agreement, party: Party, day: dt.date) -> list[Finding]:
+    """All that speaks against this party's signature on that day: its signer, and its place among the other decisions."""
+    given = Approval.objects.filter(terms_id=agreement.terms_id, voided_at=None).values_list("behalf_on", "at")
+    approved = max((on or local_day(at, party.organization.zone) for on, at in given), default=None)
+    signed = Signature.objects.filter(party__agreement=agreement, withdrawn_at=None, party__order__lt=party.order)
+    before = signed.order_by("signed_on").values_list("party__label", "signed_on").last()
+    return signer_findings(agreement, party, day) + verbs.findings_on_signing_day(
+        party.facts(agreement.terms_id), day=day, approved=approved, before=before
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ class Known:
 
     hash: str
     number: int
+    text_at: dt.datetime
     author_ids: frozenset[int]
     author_institution: int
     renewing: bool
@@ -24,7 +26,7 @@ class Known:
 
 
 KNOWN = """
-SELECT t.hash, t.number, w.path, coalesce(w.institution_id, w.id),
+SELECT t.hash, t.number, t.made_at, w.path, coalesce(w.institution_id, w.id),
   EXISTS (SELECT FROM agreements_agreement r WHERE r.renews_id = a.id AND r.stage <> 'closed'),
   p.id, p."order", p.role, p.label, p.name, o.path, coalesce(o.institution_id, o.id), CASE WHEN i.id IS NULL THEN o.keeper_id ELSE i.keeper_id END, p.number,
   EXISTS (SELECT FROM agreements_approval v WHERE v.party_id = p.id AND v.terms_id = a.terms_id AND v.voided_at IS NULL),
@@ -47,8 +49,9 @@ def known(agreement_id: int) -> Known:
     with connection.cursor() as cursor:
         cursor.execute(KNOWN, [agreement_id])
         rows = cursor.fetchall()
-    text_hash, number, path, institution, renewing, *_party = rows[0]
-    return Known(text_hash, number, frozenset(path), institution, renewing, tuple(_party_of(row[5:]) for row in rows))
+    text_hash, number, text_at, path, institution, renewing, *_party = rows[0]
+    sides = tuple(_party_of(row[6:]) for row in rows)
+    return Known(text_hash, number, text_at, frozenset(path), institution, renewing, sides)
 
 
 def _party_of(row: Sequence[Any]) -> PartyFacts:

@@ -63,6 +63,7 @@ class Facts:
     renewing: bool = False
     closing: ClosingFacts | None = None
     text_number: int = 0  # of the version whose hash stands above
+    text_at: dt.datetime | None = None  # when that version was made
 
     @property
     def signatories(self) -> tuple[PartyFacts, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from simpul.core.actors import Actor
 from simpul.core.behalf import Behalf
+from simpul.core.dates import local_day
 from simpul.core.findings import PARTLY, UNSURE, Finding
 from simpul.core.refusals import Refusal
 from simpul.law.rules import LawOn
@@ -19,6 +20,7 @@ from .states import AGREEMENT, CLOSED, DRAFT, NOT_RENEWED, SIGNED, STAGES, TERMI
 
 WET, CERTIFIED, OTHER = "wet", "tte", "other"
 METHODS = {WET: _("Tanda tangan basah"), CERTIFIED: _("TTE tersertifikasi"), OTHER: _("Cara lain")}
+SHORTEST_REASON = 10
 WET_CHECKS = {"initials": _("paraf di setiap halaman"), "stamp_duty": _("meterai"), "seal": _("cap lembaga")}
 
 
@@ -123,7 +125,29 @@ def refusals_by_findings(open_findings: Sequence[Finding]) -> list[Refusal]:
     ]
 
 
-def _decides(facts: Facts, actor: Actor, party: PartyFacts, behalf: Behalf | None) -> list[Refusal]:
+def _recorded(facts: Facts, actor: Actor, behalf: Behalf | None, today: dt.date | None) -> list[Refusal]:
+    """What is recorded for somebody bears a letter, and a day between the making of the text and today."""
+    text: Any
+    found: list[Refusal] = []
+    if behalf is None:
+        return found
+    if behalf.letter is None:
+        text = _("Pencatatan atas nama memerlukan surat yang dipindai. Lampirkan berkasnya.")
+        found.append(Refusal("behalf.letter_missing", text, "value", "letter"))
+    made = local_day(facts.text_at, actor.zone) if facts.text_at else None
+    if today and behalf.on > today:
+        text = _("Tanggal keputusan ada di masa depan. Periksa tanggalnya, atau catat setelah keputusan itu ada.")
+        found.append(Refusal("behalf.future", text, "value", "behalf_on"))
+    elif today and made and behalf.on < made:
+        words = {"day": made.strftime("%d-%m-%Y")}
+        text = _("Tanggal keputusan mendahului naskah versi ini, yang dibuat %(day)s. Periksa tanggalnya.") % words
+        found.append(Refusal("behalf.before_text", text, "value", "behalf_on"))
+    return found
+
+
+def _decides(
+    facts: Facts, actor: Actor, party: PartyFacts, behalf: Behalf | None, today: dt.date | None
+) -> list[Refusal]:
     """A leader decides; authorised staff record it for the leader with who, when and the scanned letter."""
     found: list[Refusal] = []
     if not actor.may("agreement.decide"):
@@ -131,9 +155,7 @@ def _decides(facts: Facts, actor: Actor, party: PartyFacts, behalf: Behalf | Non
         if actor.may("agreement.record") and behalf is None:
             text = _("Keputusan ini milik pimpinan. Catat atas nama siapa, kapan, dan lampirkan suratnya.")
             found.append(Refusal("behalf.missing", text, "value", "behalf_name"))
-    if behalf is not None and behalf.letter is None:
-        text = _("Pencatatan atas nama memerlukan surat yang dipindai. Lampirkan berkasnya.")
-        found.append(Refusal("behalf.letter_missing", text, "value", "letter"))
+    found += _recorded(facts, actor, behalf, today)
     if not acts_for(actor, party) and actor.guest_of != f"approve:{party.id}":
         found.append(NOT_YOUR_SIDE)
     if not party.signs:
@@ -143,9 +165,15 @@ def _decides(facts: Facts, actor: Actor, party: PartyFacts, behalf: Behalf | Non
 
 
 def refusals_to_approve(
-    facts: Facts, actor: Actor, party: PartyFacts, *, hash: str, behalf: Behalf | None = None
+    facts: Facts,
+    actor: Actor,
+    party: PartyFacts,
+    *,
+    hash: str,
+    behalf: Behalf | None = None,
+    today: dt.date | None = None,
 ) -> list[Refusal]:
-    found = _decides(facts, actor, party, behalf) + _stage("approve", facts)
+    found = _decides(facts, actor, party, behalf, today) + _stage("approve", facts)
     if hash != facts.hash:
         text = _(
             "Naskah berubah sesudah Anda membacanya, jadi persetujuan ini tidak dicatat. Baca versi terbaru, lalu setujui."
@@ -165,9 +193,9 @@ def refusals_to_open_as_guest(facts: Facts, party: PartyFacts) -> list[Refusal]:
 
 
 def refusals_to_withdraw_approval(
-    facts: Facts, actor: Actor, party: PartyFacts, *, behalf: Behalf | None = None
+    facts: Facts, actor: Actor, party: PartyFacts, *, behalf: Behalf | None = None, today: dt.date | None = None
 ) -> list[Refusal]:
-    found = _decides(facts, actor, party, behalf) + _stage("withdraw_approval", facts)
+    found = _decides(facts, actor, party, behalf, today) + _stage("withdraw_approval", facts)
     if not party.approved:
         found.append(
             Refusal("withdraw.not_approved", _("Pihak ini belum menyetujui versi ini, jadi tidak ada yang ditarik."))
@@ -214,6 +242,22 @@ def findings_on_signer(kind: str, party: PartyFacts, *, law: LawOn, day: dt.date
     return found
 
 
+def findings_on_signing_day(
+    party: PartyFacts, *, day: dt.date, approved: dt.date | None, before: tuple[str, dt.date] | None
+) -> list[Finding]:
+    """Signed after all had approved, and not before the side whose turn was earlier (`before`: its label and day)."""
+    found: list[Finding] = []
+    if approved and day < approved:
+        text = _("%(party)s: tanggal tanda tangan mendahului persetujuan semua pihak, yang lengkap pada %(day)s.")
+        words = {"party": party.label, "day": approved.strftime("%d-%m-%Y")}
+        found.append(Finding(f"sign.before_approval.{party.id}", text % words, PARTLY, "", "L"))
+    if before and day < before[1]:
+        text = _("%(party)s: tanggal tanda tangan mendahului tanda tangan %(other)s, %(day)s; para pihak bergiliran.")
+        words = {"party": party.label, "other": before[0], "day": before[1].strftime("%d-%m-%Y")}
+        found.append(Finding(f"sign.out_of_turn.{party.id}", text % words, PARTLY, "", "L"))
+    return found
+
+
 def _holds(days: tuple[dt.date, dt.date | None] | None, day: dt.date) -> bool:
     return days is not None and days[0] <= day and (days[1] is None or day <= days[1])
 
@@ -227,9 +271,12 @@ def refusals_to_sign(
     signed_on: dt.date | None = None,
     today: dt.date | None = None,
     has_scan: bool = True,
+    method: str = "",
+    issuer: str = "",
+    behalf: Behalf | None = None,
 ) -> list[Refusal]:
     text: Any
-    found = _permission(actor, "agreement.record", "agreement.decide")
+    found = _permission(actor, "agreement.record", "agreement.decide") + _recorded(facts, actor, behalf, today)
     if not acts_for(actor, party):
         found.append(NOT_YOUR_SIDE)
     if not party.signs:
@@ -254,10 +301,27 @@ def refusals_to_sign(
     if signed_on and today and signed_on > today:
         text = _("Tanggal tanda tangan ada di masa depan. Catat setelah naskah benar-benar ditandatangani.")
         found.append(Refusal("sign.future", text, "value", "signed_on"))
+    made = local_day(facts.text_at, actor.zone) if facts.text_at else None
+    if signed_on and made and signed_on < made:
+        text = _(
+            "Tanggal tanda tangan mendahului naskah versi ini, yang dibuat %(day)s. Periksa tanggalnya; "
+            "naskah yang sudah ditandatangani sebelum disusun di sini dicatat dari draf sebagai bertanda tangan di luar sistem."
+        ) % {"day": made.strftime("%d-%m-%Y")}
+        found.append(Refusal("sign.before_text", text, "value", "signed_on"))
+    if method == CERTIFIED and not issuer.strip():
+        text = _("TTE tersertifikasi memerlukan nama penerbit sertifikatnya. Isi penerbitnya.")
+        found.append(Refusal("sign.issuer_missing", text, "value", "issuer"))
     if not has_scan:
         text = _("Salinan pindaian naskah bertanda tangan belum dilampirkan. Lampirkan berkas PDF atau fotonya.")
         found.append(Refusal("sign.scan_missing", text, "value", "scan"))
     return found + refusals_by_findings(open_findings)
+
+
+def refusals_to_reasons(reasons: Mapping[str, str]) -> list[Refusal]:
+    """Why one goes on in spite of a finding is a sentence, for each finding by its code."""
+    text = _("Alasan terlalu pendek. Tulis mengapa temuan ini dapat diterima, sedikitnya satu kalimat.")
+    short = [code for code, reason in reasons.items() if len(reason.strip()) < SHORTEST_REASON]
+    return [Refusal("override.reason_missing", text, "value", f"reasons.{code}") for code in short]
 
 
 def refusals_to_withdraw_signature(facts: Facts, actor: Actor, party: PartyFacts) -> list[Refusal]:
@@ -360,7 +424,7 @@ def refusals_to_override(facts: Facts, actor: Actor, *, known: bool, reason: str
         found.append(NOT_YOUR_SIDE)
     if not known:
         found.append(Refusal("override.unknown", _("Temuan ini tidak ada lagi. Muat ulang halaman.")))
-    if len(reason.strip()) < 10:
+    if len(reason.strip()) < SHORTEST_REASON:
         text = _("Alasan terlalu pendek. Tulis mengapa temuan ini dapat diterima, sedikitnya satu kalimat.")
         found.append(Refusal("override.reason_missing", text, "value", "reason"))
     return found
@@ -391,6 +455,15 @@ def follow_up_word(kind: str) -> Any:
 
 
 SIGNED_ALREADY = Refusal("signer.signed", _("Pihak ini sudah menandatangani; penanda tangannya tidak diubah lagi."))
+SIGNER_OTHER_POST = Refusal(
+    "signer.other_post",
+    _(
+        "Kewenangan itu diberikan kepada jabatan lain, bukan jabatan pejabat ini. "
+        "Pilih kewenangan jabatannya, atau catat dahulu surat kuasa untuk jabatan itu."
+    ),
+    "value",
+    "authority",
+)
 SIGNER_OUTSIDE = Refusal(
     "signer.outside",
     _("Pejabat atau kewenangan itu bukan milik pihak ini. Pilih pejabat dari lembaga pihak ini."),

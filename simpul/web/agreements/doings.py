@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Party
+from simpul.agreements.models.findings import signing_findings, unanswered
 from simpul.core.actors import Actor
 from simpul.web.doing import Asked
-from simpul.web.forms import EmptyForm, Form
+from simpul.web.forms import EmptyForm, Form, typed_day
 
 from . import forms
 
@@ -58,10 +60,25 @@ def _signer(actor: Actor, agreement: Agreement, party: Party | None) -> Callable
     return lambda *args, **kwargs: forms.SignerForm(*args, party=party, **kwargs)
 
 
+def _signing(actor: Actor, agreement: Agreement, party: Party | None) -> Callable[..., Form]:
+    """The form asks a reason for each finding of the day that was typed, or of today."""
+    assert party is not None
+
+    def make(data: Any = None, files: Any = None, **values: Any) -> Form:
+        day = typed_day(data, "signed_on") or timezone.localdate()
+        found = signing_findings(agreement, party, day) if party.signer_name else []
+        return forms.SignForm(data, files, findings=unanswered(agreement, actor.institution_id, found), **values)
+
+    return make
+
+
 def _sign(ask: Ask) -> Any:
     v, scan = ask.values, ask.file("scan", "scan")
     marks = {key: v[key] for key in ("method", "initials", "stamp_duty", "seal", "issuer", "signed_on")}
-    return actions.sign(ask.agreement, party=_side(ask), scan=scan, by=ask.by, at=ask.at, today=ask.today, **marks)
+    reasons = {key.removeprefix("reasons."): v[key] for key in v if key.startswith("reasons.")}
+    return actions.sign(
+        ask.agreement, party=_side(ask), scan=scan, behalf=ask.behalf(), reasons=reasons, by=ask.by, at=ask.at, today=ask.today, **marks
+    )  # fmt: skip
 
 
 def _side(ask: Ask) -> Party:
@@ -140,7 +157,7 @@ DOINGS: dict[str, Doing] = {
         permissions=(DECIDE, RECORD),
     ),
     "sign": Doing(
-        "tanda-tangan", _("Catat tanda tangan"), _("Catat"), _("Tanda tangan tercatat."), _plain(forms.SignForm), _sign,
+        "tanda-tangan", _("Catat tanda tangan"), _("Catat"), _("Tanda tangan tercatat."), _signing, _sign,
         _("Simpul menyimpan salinan yang sudah ditandatangani; Simpul tidak menandatangani apa pun."), of_party=True,
         permissions=(RECORD, DECIDE),
     ),

@@ -80,6 +80,14 @@ def letter(request: Request, code: str, number: int) -> FileResponse:
 
 
 @require_safe
+def signature_letter(request: Request, code: str, number: int) -> FileResponse:
+    """The letter behind a recorded signature; `number` is the signature's."""
+    case = _case(request, code)
+    row = get_object_or_404(Signature.objects.select_related("letter"), pk=number, party__agreement=case)
+    return send(row.letter, f"surat-tanda-tangan-{code}-{row.pk}")
+
+
+@require_safe
 def evidence(request: Request, code: str, number: int, evidence: int) -> FileResponse:
     case = _case(request, code)
     row = get_object_or_404(

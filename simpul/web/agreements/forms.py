@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,9 @@ from simpul.agreements.models import Agreement, Party
 from simpul.agreements.models.agreement import OPENNESS, RESTRICTED
 from simpul.agreements.rules import states, verbs
 from simpul.core.actors import Actor
+from simpul.core.findings import Finding
 from simpul.organizations.models import Authority, Holding, Organization
-from simpul.web.forms import DateField, Form, LongText, VersionedForm
+from simpul.web.forms import DateField, Form, LongText, VersionedForm, when_needed
 
 
 class OrganizationField(forms.ModelChoiceField):
@@ -211,9 +213,10 @@ class BehalfForm(Form):
     behalf_name = forms.CharField(label=_("Atas nama (nama pejabat)"), max_length=160)
     behalf_post = forms.CharField(label=_("Jabatannya"), max_length=160)
     behalf_on = DateField(label=_("Tanggal keputusannya"))
-    letter = forms.FileField(
-        label=_("Surat yang dipindai"), required=False, help_text=_("PDF atau foto, paling besar 20 MB.")
-    )
+    letter = forms.FileField(label=_("Surat yang dipindai"), help_text=_("PDF atau foto, paling besar 20 MB."))
+
+
+BEHALF_TOO = _("Wajib bila ada nama pejabat di atas.")
 
 
 class ApproveForm(Form):
@@ -229,17 +232,47 @@ class GuestAnswerForm(Form):
 
 
 class SignForm(Form):
-    """What stands on the signed copy."""
+    """What stands on the signed copy; for whom it is recorded, if for somebody; a reason for each finding of that day."""
 
     signed_on = DateField(label=_("Tanggal tanda tangan"))
     method = forms.ChoiceField(label=_("Cara"), choices=verbs.METHODS)
     scan = forms.FileField(
-        label=_("Pindaian naskah bertanda tangan"), required=False, help_text=_("PDF atau foto, paling besar 20 MB.")
+        label=_("Pindaian naskah bertanda tangan"), help_text=_("PDF atau foto, paling besar 20 MB.")
     )
     initials = forms.BooleanField(label=_("Ada paraf di setiap halaman"), required=False)
     stamp_duty = forms.BooleanField(label=_("Ada meterai"), required=False)
     seal = forms.BooleanField(label=_("Ada cap lembaga"), required=False)
-    issuer = forms.CharField(label=_("Penerbit sertifikat (untuk TTE)"), max_length=160, required=False)
+    issuer = when_needed(
+        forms.CharField(label=_("Penerbit sertifikat"), max_length=160, required=False),
+        _("Wajib untuk TTE tersertifikasi."),
+    )
+    behalf_name = forms.CharField(
+        label=_("Atas nama (nama pejabat)"),
+        max_length=160,
+        required=False,
+        help_text=_("Isi bagian ini hanya bila tanda tangan dicatat atas nama pejabat yang nanti memastikannya."),
+    )
+    behalf_post = when_needed(forms.CharField(label=_("Jabatannya"), max_length=160, required=False), BEHALF_TOO)
+    behalf_on = when_needed(DateField(label=_("Tanggal keputusannya"), required=False), BEHALF_TOO)
+    letter = when_needed(forms.FileField(label=_("Surat yang dipindai"), required=False), BEHALF_TOO)
+
+    def __init__(self, *args: Any, findings: Sequence[Finding] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for finding in findings:
+            words = _("Alasan melanjutkan meski ada temuan ini. Hanya lembaga Anda yang membacanya.")
+            reason = LongText(label=str(finding), rows=2, max_length=2000, required=False)
+            self.fields[f"reasons.{finding.code}"] = when_needed(
+                reason, f"{finding.source} {words}" if finding.source else words
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        parts = ("behalf_name", "behalf_post", "behalf_on")
+        if any(data.get(key) for key in (*parts, "letter")):
+            for key in parts:
+                if not data.get(key) and key not in self.errors:
+                    self.add_error(key, _("Isi juga bagian ini, atau kosongkan semua bagian «atas nama»."))
+        return data
 
 
 class NumberForm(Form):

@@ -26,6 +26,7 @@ urlpatterns = [
     path(CASE + "berkas/<int:number>/", downloads.attachment, name="agreement_attachment"),
     path(CASE + "pindaian/<int:number>/", downloads.scan, name="agreement_scan"),
     path(CASE + "surat/<int:number>/", downloads.letter, name="agreement_letter"),
+    path(CASE + "surat-tanda-tangan/<int:number>/", downloads.signature_letter, name="agreement_signature_letter"),
     path(CASE + "kewajiban/<int:number>/", views.obligation, name="obligation"),
     path(CASE + "kewajiban/<int:number>/bukti/<int:evidence>/", downloads.evidence, name="obligation_evidence"),
     path(CASE + "pihak/<int:order>/pastikan/<str:what>/", views.confirm_record, name="agreement_confirm_record"),
