@@ -276,6 +276,36 @@ def agreement_enter(request: HttpRequest, code: Code, body: EnterIn) -> Any:
     return act(request, call, lambda _done: cases.told(request, code))
 
 
+class CorrectEntryIn(In):
+    """What is wrong, and how it should be; `parent` and `scan` stay when they are left out, `parent: null` means none."""
+
+    signed_on: Day
+    reason: Annotated[str, text(2000)]
+    parent: Code | None = None
+    scan: FileId | None = None
+    version: Version | None = None
+
+
+@does(
+    router,
+    "/agreements/{code}/correct-entry",
+    "Betulkan catatan naskah yang ditandatangani di luar sistem",
+    AgreementOut,
+)
+def agreement_correct_entry(request: HttpRequest, code: Code, body: CorrectEntryIn) -> Any:
+    row, by, at = cases.case(request, code), who(request), timezone.now()
+
+    def call() -> None:
+        parent = _parent(by, body.parent) if "parent" in body.model_fields_set else row.parent
+        scan, name = read_file(body.scan, "scan", by=by, field="scan")
+        actions.correct_entry(
+            row, signed_on=body.signed_on, parent=parent, scan=scan, scan_name=name, reason=body.reason, version=body.version,
+            by=by, at=at, today=local_day(at, by.zone),
+        )  # fmt: skip
+
+    return act(request, call, lambda _done: cases.told(request, code))
+
+
 @does(router, "/agreements/{code}/renew", "Susun perpanjangan (draf baru)", AgreementOut, status=201)
 def agreement_renew(request: HttpRequest, code: Code) -> Any:
     row = cases.case(request, code)

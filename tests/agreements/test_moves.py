@@ -190,6 +190,35 @@ def refused(call: Any, code: str) -> None:
     ) == before
 
 
+def test_what_was_entered_wrongly_is_corrected_and_told_until_somebody_relies_on_it(c, moves):
+    umbrella, made = cases.entered(c, title="Induk"), cases.entered(c, kind="pks", signed_on=dt.date(2026, 2, 1))
+    told = c.rektor.notices.filter(subject=f"agreement:{made.code}")
+    assert "di luar sistem" in told.get(threshold="entered").text
+    day = dt.date(2026, 1, 15)
+
+    def correct(**changed: Any) -> None:
+        values = {
+            "signed_on": day,
+            "parent": umbrella,
+            "reason": "Tanggalnya 15 Januari, induknya belum diisi.",
+        } | changed
+        actions.correct_entry(made, by=c.actors.officer, at=AT, today=TODAY, **values)
+
+    refused(lambda: correct(parent=made), "entry.parent_loop")
+    refused(lambda: correct(version=1), "agreement.stale")
+    correct(scan=cases.scan("pindaian yang benar"), scan_name="benar.pdf")
+    after = cases.fresh(made)
+    assert (after.signed_on, after.start, after.parent_id, after.terms.number) == (day, day, umbrella.pk, 2)
+    assert after.terms.content["parent"] == umbrella.code
+    assert sorted(o.due for o in after.obligations.all()) == [dt.date(2026, 2, 15), dt.date(2026, 9, 30)]
+    assert after.attachments.count() == 2
+    assert ("agreement", "correct_entry", "signed", "signed") in moves
+    assert Event.objects.filter(chain=made.chain).latest("number").kind == "agreement.entry_corrected"
+    assert told.filter(text__contains="15 Januari").exists()
+    report(c, after.obligations.select_related("agreement").get(text__startswith="Melatih"), 10)
+    refused(correct, "entry.used")
+
+
 def test_a_promise_falls_away_only_after_the_end_and_only_if_it_was_not_due(c):
     row = reach(c, "scheduled")
 

@@ -127,6 +127,9 @@ ASK: dict[str, Callable[[SimpleNamespace], HttpResponse]] = {
     "agreement_share": lambda c: c.api["officer"].post(at(shareable(c), "/share"), {}),
     "agreement_revoke": lambda c: c.api["officer"].post(at(c.draft, "/revoke"), {"reason": "Tidak jadi."}),
     "agreement_enter": lambda c: c.api["officer"].post(at(c.draft, "/enter"), {"signed_on": DAY, "scan": scan(c, "officer")}),
+    "agreement_correct_entry": lambda c: c.api["officer"].post(
+        at(c.entered, "/correct-entry"), {"signed_on": "2025-02-03", "reason": "Salah baca tanggal.", "scan": scan(c, "officer", "yang benar")}
+    ),
     "agreement_renew": lambda c: c.api["officer"].post(at(c.signed, "/renew")),
     "agreement_openness": lambda c: c.api["officer"].post(at(c.signed, "/openness"), {"openness": "public"}),
     "register_head": lambda c: c.api["partner_officer"].get(at(c.signed, "/register")),

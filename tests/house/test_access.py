@@ -57,6 +57,7 @@ agreement_attachment                  shared/attachment          LN2222N2 LMMMMM
 agreement_close                       signed/1                   LN2F2FNF LNVFVFNF
 agreement_comment                     shared                     LN222FN2 LNVVVFNV
 agreement_confirm_record              shared/1/persetujuan       LMMMMMMM LNFF3FNF
+agreement_correct_entry               signed                     LN22FFN2 LNVVFFNV
 agreement_docx                        shared                     LN2222N2 LMMMMMMM
 agreement_drop_row                    shared/kewajiban/1         LMMMMMMM LNVVFFNV
 agreement_edit                        shared                     LN22FFN2 LNVVFFNV

@@ -118,6 +118,11 @@ GOOD = {
     "share": Good("agreement_share", "draft", wrong_state="signed"),
     "revoke": Good("agreement_revoke", "shared", lambda s: {"reason": "Rencana berubah"}, wrong_state="signed"),
     "enter": Good("agreement_enter", "draft", lambda s: {"signed_on": "2026-02-02"}, files={"scan": SCAN}, wrong_state="shared"),
+    "correct_entry": Good(
+        "agreement_correct_entry", "entered",
+        lambda s: {"signed_on": "2025-02-03", "parent": "", "reason": "Tanggal pada naskah lain", "version": s.entered.version},
+        wrong_state="signed",
+    ),
     "renew": Good("agreement_renew", "signed", wrong_state="shared"),
     "comment": Good("agreement_comment", "shared", lambda s: {"text": "Setuju", "clause": "Pasal 5", "private": "on"}),
     "attach": Good("agreement_attach", "shared", lambda s: {"name": "TOR"}, files={"file": SCAN}),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from simpul.agreements import actions
@@ -15,6 +16,8 @@ from simpul.agreements.models import Agreement, Override, Signature
 from simpul.agreements.rules import states
 from simpul.organizations import actions as organizations
 from simpul.register.models import Event
+from simpul.web.agreements import forms
+from simpul.web.forms import Form
 from tests import make
 from tests.agreements import cases
 from tests.web.agreement_forms import BEHALF, SIGN
@@ -122,3 +125,41 @@ def test_a_certified_signature_names_its_issuer(c, made):
     answer = send(made, c.officer, method="tte", issuer=" ")
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["issuer"])
     assert send(made, c.officer, method="tte", issuer="BSrE").status_code == 302
+
+
+def test_what_was_signed_elsewhere_is_entered_with_its_findings_in_sight_and_corrected_on_its_page(c):
+    draft, made = cases.draft(c), cases.entered(c)
+    page = make.client(c.officer).get(reverse("agreement_enter", args=[draft.code])).content.decode()
+    assert "PKS ini belum menunjuk kesepakatan induknya" in page
+    correct = reverse("agreement_correct_entry", args=[made.code])
+    assert correct in make.client(c.officer).get(reverse("agreement", args=[made.code])).content.decode()
+    assert correct not in make.client(c.partner_officer).get(reverse("agreement", args=[made.code])).content.decode()
+    values = {"signed_on": "2025-02-03", "parent": "", "reason": "Salah baca", "version": made.version}
+    assert make.client(c.officer).post(correct, values).status_code == 302
+    page = make.client(c.partner_officer).get(reverse("agreement", args=[made.code])).content.decode()
+    assert "dibetulkan: Salah baca" in page
+
+
+ASKED = {
+    forms.SignForm: ("scan", "issuer", "letter"), forms.EnterForm: ("scan",), forms.BehalfForm: ("letter",), forms.ReasonForm: ("reason",),
+    forms.ReasonedForm: ("reason",), forms.ClosingForm: ("evaluation",), forms.AnswerForm: ("reason",), forms.OpennessForm: ("reason",),
+    forms.ReportForm: ("quantity", "note", "file"), forms.CorrectEntryForm: ("reason",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ASKED)
+def test_nothing_that_may_be_asked_for_is_called_optional(form):
+    for name in ASKED[form]:
+        field = form.base_fields[name]
+        shown = render_to_string("django/forms/field.html", {"field": _Bound({name: field})[name]})
+        assert "boleh kosong" not in shown, name
+        assert field.required or field.help_text, name
+    assert "boleh kosong" in forms.NumberForm()["number"].as_field_group()
+
+
+class _Bound(Form):
+    """A form of the given fields, to see one drawn."""
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        super().__init__()
+        self.fields |= fields

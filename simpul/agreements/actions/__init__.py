@@ -2,7 +2,8 @@
 
 from .closing import answer_closing, lapse_obligation, propose_closing
 from .deciding import approve, confirm_record, withdraw_approval
-from .drafting import Side, draft, enter_signed, renew, revise, revoke, share
+from .drafting import Side, draft, renew, revise, revoke, share
+from .entering import correct_entry, enter_signed
 from .from_proposal import draft_from_proposal, draft_of, kind_for, why_no_draft
 from .guests import answer_as_guest, approve_as_guest, invite_guest
 from .obligations import accept_evidence, miss_obligation, report_evidence, return_evidence
@@ -22,6 +23,7 @@ __all__ = [
     "attach",
     "comment",
     "confirm_record",
+    "correct_entry",
     "draft",
     "draft_from_proposal",
     "draft_of",

@@ -1,4 +1,4 @@
-"""From nothing to a shared text: draft, revise, share, revoke, enter what was signed elsewhere, renew."""
+"""From nothing to a shared text: draft, revise, share, revoke, renew."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from simpul.core.codes import new_code
 from simpul.core.dates import local_day
 from simpul.core.keeping import keep
 from simpul.core.refusals import stop_if
-from simpul.documents.models import File
 from simpul.law.models import law_on
 from simpul.law.rules import LawOn
 from simpul.organizations.models import Organization
@@ -24,13 +23,12 @@ from simpul.proposals.actions import mark_draft_revoked
 from simpul.proposals.models import Proposal
 from simpul.register.actions import open_chain
 
-from ..models import Agreement, Attachment, Party, TermsVersion
+from ..models import Agreement, Party, TermsVersion
 from ..models.findings import findings_on, unanswered
 from ..rules import states, verbs
 from ..rules import terms as terms_rules
 from ..rules.terms import Terms
 from .held import hold, move, note, tell_party, words_of
-from .obligations import schedule
 
 DOTS = "........"
 
@@ -101,7 +99,7 @@ def draft(
     keep(made)
     for party in parties:
         keep(party)
-    made.terms, made.planned = _new_version(made, built, 1, by=by, at=at), bool(built["work_plan"])
+    made.terms, made.planned = new_version(made, built, 1, by=by, at=at), bool(built["work_plan"])
     made.save(update_fields=["terms", "planned"])
     note(
         made,
@@ -149,7 +147,7 @@ def build_terms(agreement: Agreement, parties: Sequence[Party], body: Terms) -> 
     }  # fmt: skip
 
 
-def _new_version(agreement: Agreement, built: Terms, number: int, *, by: Actor, at: dt.datetime) -> TermsVersion:
+def new_version(agreement: Agreement, built: Terms, number: int, *, by: Actor, at: dt.datetime) -> TermsVersion:
     return keep(
         TermsVersion(
             agreement=agreement, number=number, text=canonical(built), hash=hash_of_terms(built), made_at=at,
@@ -182,7 +180,7 @@ def revise(
     if hash_of_terms(built) == held.terms.hash:
         return held.terms
     voided = [p for p in parties if p.pk and _void(p, held, by=by, at=at)]
-    old, held.terms = held.terms, _new_version(held, built, held.versions.count() + 1, by=by, at=at)
+    old, held.terms = held.terms, new_version(held, built, held.versions.count() + 1, by=by, at=at)
     to = states.DRAFT if held.stage == states.DRAFT else states.CIRCULATED
     held.seen_by, held.planned = audience(held, parties), bool(built["work_plan"])
     held.words = words_of(held.title, parties, built)
@@ -276,35 +274,6 @@ def revoke(agreement: Agreement, *, reason: str, by: Actor, at: dt.datetime) -> 
     for party in held.parties_in_order if was != states.DRAFT else []:
         text = _("%(title)s: rancangan dicabut oleh penyusunnya.") % {"title": held.title}
         tell_party(held, party, ("agreement.decide", "agreement.write"), threshold="revoked", text=text, at=at)
-
-
-@transaction.atomic
-def enter_signed(
-    agreement: Agreement,
-    *,
-    signed_on: dt.date,
-    scan: File | None,
-    scan_name: str = "",
-    by: Actor,
-    at: dt.datetime,
-    today: dt.date,
-) -> None:
-    """An agreement that was signed outside stands here as signed, with its scan; the page says so."""
-    held = hold(agreement)
-    stop_if(verbs.refusals_to_enter(held.facts(), by, signed_on=signed_on, today=today, has_scan=scan is not None))
-    assert held.terms is not None
-    assert scan is not None
-    keep(
-        Attachment(
-            agreement=held, file=scan, name=scan_name or "naskah.pdf", kind="scan", by_name=by.post or by.name, at=at
-        )
-    )
-    held.entered, held.signed_on, held.agreed = True, signed_on, held.terms
-    held.start, held.end = terms_rules.end_of(held.terms.content, signed_on)
-    held.seen_by = sorted(set(held.seen_by).union(*(p.organization.ids for p in held.parties_in_order)))
-    move(held, "enter", states.SIGNED, at=at, also=["entered", "signed_on", "agreed", "start", "end", "seen_by"])
-    schedule(held, at=at)
-    note(held, "entered", by=by, at=at, signed_on=signed_on, scan=scan.sha256, hash=held.terms.hash)
 
 
 @transaction.atomic

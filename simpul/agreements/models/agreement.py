@@ -160,6 +160,12 @@ class Agreement(models.Model):
     def is_public(self) -> bool:
         return self.openness == OPEN and self.stage in (states.SIGNED, states.CLOSED) and self.outcome != states.REVOKED
 
+    @property
+    def entry_used(self) -> bool:
+        """Somebody reported on a promise of it, or proposed its end: what was entered is relied on."""
+        touched = self.obligations.filter(~Q(state=states.SCHEDULED) | Q(evidence__isnull=False))
+        return touched.exists() or self.closings.exists()
+
     def facts(self) -> Facts:
         """The frozen values the rules ask; call after `with_facts()`, or after the lock of an action."""
         known = self.known or self._known_by_rows()

@@ -62,6 +62,7 @@ AGREEMENT = Lifecycle(
         Move("sign", (AGREED,), (AGREED, SIGNED), "agreement.record"),
         Move("withdraw_signature", (AGREED,), (AGREED,), "agreement.record"),
         Move("enter", (DRAFT,), (SIGNED,), "agreement.write"),
+        Move("correct_entry", (SIGNED,), (SIGNED,), "agreement.write"),
         Move("revoke", (DRAFT, CIRCULATED, AGREED), (CLOSED,), "agreement.write"),
         Move("propose_closing", (SIGNED,), (SIGNED, CLOSED), "agreement.close"),
         Move("confirm_closing", (SIGNED,), (SIGNED, CLOSED), "agreement.close"),

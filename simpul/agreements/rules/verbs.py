@@ -362,6 +362,43 @@ def refusals_to_enter(
     return found
 
 
+def refusals_to_correct_entry(
+    facts: Facts,
+    actor: Actor,
+    *,
+    entered: bool,
+    used: bool,
+    loop: bool = False,
+    signed_on: dt.date | None = None,
+    today: dt.date | None = None,
+    reason: str = "-",
+    version: int | None = None,
+) -> list[Refusal]:
+    """The side that entered it corrects a mistake while nobody has reported or closed anything on it."""
+    found = _permission(actor, "agreement.write") + _stage("correct_entry", facts) + _version(facts, version)
+    if not actor.speaks_for(facts.author_ids):
+        found.append(NOT_YOUR_SIDE)
+    if not entered:
+        text = _(
+            "Naskah ini ditandatangani lewat Simpul, bukan dicatat dari luar. Catatannya tidak dibetulkan di sini."
+        )
+        found.append(Refusal("entry.not_entered", text))
+    if used:
+        text = _(
+            "Sudah ada laporan pelaksanaan atau usulan penutupan atas catatan ini, jadi tidak dapat dibetulkan lagi."
+        )
+        found.append(Refusal("entry.used", text))
+    if loop:
+        text = _("Kesepakatan itu adalah naskah ini sendiri atau turunannya. Pilih kesepakatan induk yang lain.")
+        found.append(Refusal("entry.parent_loop", text, "value", "parent"))
+    if signed_on and today and signed_on > today:
+        text = _("Tanggal tanda tangan ada di masa depan. Periksa tanggalnya.")
+        found.append(Refusal("sign.future", text, "value", "signed_on"))
+    if not reason.strip():
+        found.append(Refusal("reason.missing", _("Tulis alasannya, supaya pihak lain mengerti."), "value", "reason"))
+    return found
+
+
 def needs_both_sides(outcome: str, *, end: dt.date | None, today: dt.date) -> bool:
     """Ending before the last day needs every signatory; after it, or not renewing, one decision is enough."""
     return outcome == TERMINATED or (outcome != NOT_RENEWED and (end is None or today <= end))

@@ -101,6 +101,18 @@ def _enter(ask: Ask) -> Any:
     )  # fmt: skip
 
 
+def _correcting(actor: Actor, agreement: Agreement, party: Party | None) -> Callable[..., Form]:
+    return lambda *args, **kwargs: forms.CorrectEntryForm(*args, actor=actor, agreement=agreement, **kwargs)
+
+
+def _correct(ask: Ask) -> Any:
+    v, upload = ask.values, ask.values.get("scan")
+    return actions.correct_entry(
+        ask.agreement, signed_on=v["signed_on"], parent=v["parent"], scan=ask.file("scan", "scan"), scan_name=upload.name if upload else "",
+        reason=v["reason"], version=v["version"], by=ask.by, at=ask.at, today=ask.today,
+    )  # fmt: skip
+
+
 WRITE, RECORD, DECIDE, CLOSE = "agreement.write", "agreement.record", "agreement.decide", "agreement.close"
 DOINGS: dict[str, Doing] = {
     "share": Doing(
@@ -117,6 +129,11 @@ DOINGS: dict[str, Doing] = {
     "enter": Doing(
         "catat-bertanda-tangan", _("Catat naskah yang sudah ditandatangani"), _("Catat"), _("Naskah dicatat sebagai sudah ditandatangani."),
         _plain(forms.EnterForm), _enter, _("Untuk naskah yang ditandatangani di luar sistem ini. Pindaiannya wajib dilampirkan."),
+    ),
+    "correct_entry": Doing(
+        "betulkan-catatan", _("Betulkan catatan tanda tangan"), _("Simpan"), _("Catatan dibetulkan; pihak lain diberi tahu."), _correcting, _correct,
+        _("Pindaian sebelumnya tetap tersimpan. Tenggat kewajiban dihitung ulang dari tanggal yang dibetulkan."),
+        initial=lambda agreement, party: {"signed_on": agreement.signed_on, "parent": agreement.parent_id, "version": agreement.version},
     ),
     "renew": Doing(
         "perpanjang", _("Susun perpanjangan"), _("Susun"), _("Rancangan perpanjangan siap disunting."), _plain(EmptyForm),

@@ -155,8 +155,11 @@ class ObligationForm(VersionedForm):
     )
     unit = forms.CharField(label=_("Satuan"), max_length=60, required=False, help_text=_("orang, dokumen, kali …"))
     rule = forms.ChoiceField(label=_("Tenggat"), choices=DUE_RULES)
-    date = DateField(label=_("Tanggal"), required=False)
-    count = forms.IntegerField(label=_("Bulan atau hari"), required=False, min_value=1, max_value=600)
+    date = when_needed(DateField(label=_("Tanggal"), required=False), _("Untuk tenggat pada tanggal tertentu."))
+    count = when_needed(
+        forms.IntegerField(label=_("Bulan atau hari"), required=False, min_value=1, max_value=600),
+        _("Untuk tenggat dalam sekian bulan atau hari."),
+    )
     evidence = forms.CharField(label=_("Bukti yang diperlukan"), max_length=300, required=False)
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
@@ -313,9 +316,29 @@ class SignerForm(Form):
 
 class EnterForm(Form):
     signed_on = DateField(label=_("Tanggal tanda tangan"))
-    scan = forms.FileField(
-        label=_("Pindaian naskah"), required=False, help_text=_("PDF atau foto, paling besar 20 MB.")
+    scan = forms.FileField(label=_("Pindaian naskah"), help_text=_("PDF atau foto, paling besar 20 MB."))
+
+
+class CorrectEntryForm(VersionedForm):
+    signed_on = DateField(label=_("Tanggal tanda tangan"))
+    parent = forms.ModelChoiceField(
+        label=_("Kesepakatan induk"),
+        queryset=Agreement.objects.none(),
+        required=False,
+        empty_label=_("– tanpa induk –"),
     )
+    scan = forms.FileField(
+        label=_("Pindaian yang benar"),
+        required=False,
+        help_text=_("Hanya bila pindaiannya keliru. PDF atau foto, paling besar 20 MB."),
+    )
+    reason = LongText(label=_("Apa yang keliru"), rows=3, max_length=2000)
+
+    def __init__(self, *args: Any, actor: Actor, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = Agreement.objects.visible_to(actor).umbrellas().filter(stage=states.SIGNED).exclude(pk=agreement.pk)
+        now = Agreement.objects.filter(pk=agreement.parent_id or 0)
+        choose(self, "parent", (seen | now).order_by("title"))
 
 
 class CommentForm(Form):
@@ -336,11 +359,13 @@ class OverrideForm(Form):
 
 class OpennessForm(Form):
     openness = forms.ChoiceField(label=_("Keterbukaan"), choices=OPENNESS, initial=RESTRICTED)
-    reason = forms.CharField(label=_("Alasan bila ditutup"), max_length=300, required=False)
+    reason = when_needed(
+        forms.CharField(label=_("Alasan bila ditutup"), max_length=300, required=False), _("Wajib bila naskah ditutup.")
+    )
 
 
 class ReasonForm(Form):
-    reason = LongText(label=_("Alasan"), rows=3, max_length=2000, required=False)
+    reason = LongText(label=_("Alasan"), rows=3, max_length=2000)
 
 
 class ClosingForm(Form):
@@ -348,9 +373,7 @@ class ClosingForm(Form):
         label=_("Hasil"),
         choices=[(k, states.OUTCOMES[k]) for k in (states.FINISHED, states.NOT_RENEWED, states.TERMINATED)],
     )
-    evaluation = LongText(
-        label=_("Evaluasi: apa yang dicapai, apa yang tidak, dan mengapa"), rows=6, max_length=5000, required=False
-    )
+    evaluation = LongText(label=_("Evaluasi: apa yang dicapai, apa yang tidak, dan mengapa"), rows=6, max_length=5000)
 
 
 class AnswerForm(Form):
@@ -360,7 +383,10 @@ class AnswerForm(Form):
         choices=[("ya", _("Setuju ditutup")), ("tidak", _("Tidak setuju"))],
         widget=forms.RadioSelect,
     )
-    reason = LongText(label=_("Alasan bila tidak setuju"), rows=3, max_length=2000, required=False)
+    reason = when_needed(
+        LongText(label=_("Alasan bila tidak setuju"), rows=3, max_length=2000, required=False),
+        _("Wajib bila tidak setuju."),
+    )
 
 
 class GuestForm(Form):
@@ -372,11 +398,18 @@ class GuestForm(Form):
 
 
 class ReportForm(VersionedForm):
-    quantity = forms.DecimalField(label=_("Jumlah yang dicapai"), required=False, max_digits=14, decimal_places=2)
+    quantity = when_needed(
+        forms.DecimalField(label=_("Jumlah yang dicapai"), required=False, max_digits=14, decimal_places=2),
+        _("Wajib bila yang dijanjikan berjumlah; kosongkan bila tidak."),
+    )
     done_on = DateField(label=_("Tanggal pelaksanaan"), initial=dt.date.today)
-    note = LongText(label=_("Keterangan"), rows=3, max_length=2000, required=False)
-    file = forms.FileField(
-        label=_("Bukti"), required=False, help_text=_("PDF, Word, Excel, atau gambar; paling besar 20 MB.")
+    note = when_needed(
+        LongText(label=_("Keterangan"), rows=3, max_length=2000, required=False),
+        _("Wajib bila tidak ada berkas bukti: tulis di mana buktinya."),
+    )
+    file = when_needed(
+        forms.FileField(label=_("Bukti"), required=False),
+        _("Wajib bila keterangan kosong. PDF, Word, Excel, atau gambar; paling besar 20 MB."),
     )
 
 
@@ -386,4 +419,4 @@ class CheckForm(VersionedForm):
 
 
 class ReasonedForm(VersionedForm):
-    reason = LongText(label=_("Alasan"), rows=3, max_length=2000, required=False)
+    reason = LongText(label=_("Alasan"), rows=3, max_length=2000)

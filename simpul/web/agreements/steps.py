@@ -163,7 +163,11 @@ def _case_steps(agreement: Agreement, facts: Facts, actor: Actor, findings: Sequ
         ]
     if facts.stage == states.SIGNED:
         renew = verbs.refusals_to_renew(facts, actor)
-        return [Step(_("Susun perpanjangan"), _at(agreement, "renew"), renew, aside=True)]
+        steps = [Step(_("Susun perpanjangan"), _at(agreement, "renew"), renew, aside=True)]
+        if agreement.entered and actor.speaks_for(facts.author_ids):
+            correct = verbs.refusals_to_correct_entry(facts, actor, entered=True, used=agreement.entry_used)
+            steps.append(Step(_("Betulkan catatan tanda tangan"), _at(agreement, "correct_entry"), correct, aside=True))
+        return steps
     return []
 
 

@@ -68,6 +68,7 @@ WORDS: dict[str, Any] = {
     "agreement.revised": _("Naskah diubah menjadi versi %(version)s"),
     "agreement.revoked": _("Rancangan dicabut: %(reason)s"),
     "agreement.entered": _("Naskah yang ditandatangani di luar sistem dicatat"),
+    "agreement.entry_corrected": _("Catatan naskah yang ditandatangani di luar sistem dibetulkan: %(reason)s"),
     "agreement.renewal_begun": _("Perpanjangan disusun"),
     "agreement.approved": _("%(party)s menyetujui versi %(version)s"),
     "agreement.approval_withdrawn": _("%(party)s menarik persetujuan"),

@@ -218,6 +218,7 @@ def do(request: Request, code: str, verb: str, order: int | None = None) -> Http
         return form_page(
             request, form, title=f"{doing.title}{who}", intro=doing.intro, submit=doing.submit, crumbs=crumbs,
             back=reverse("agreement", args=[code]), template="agreements/do.html", agreement=agreement, verb=verb, party=party,
+            findings=_open_findings(agreement, actor, timezone.localdate()) if verb == "enter" else [],
         )  # fmt: skip
 
     if request.method != "POST":
