@@ -267,6 +267,7 @@ class SignForm(Form):
             self.fields[f"reasons.{finding.code}"] = when_needed(
                 reason, f"{finding.source} {words}" if finding.source else words
             )
+        self.order_fields(["signed_on", *(f"reasons.{f.code}" for f in findings)])  # beside the day they speak of
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
