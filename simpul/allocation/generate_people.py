@@ -40,7 +40,9 @@ def applicants(people: int, seats: int, seed: int = 0, *, step: int = 1) -> sele
     columns = np.stack(member, axis=1)
     low, high = _quotas(columns, people, seats)
     ids = np.array([f"P{number:06d}" for number in chance.permutation(people)], dtype=np.str_)
-    return selection.Problem(ids, score, columns, low, high, tuple(quota_ids), seats, str(seed))
+    by_name = sorted(range(len(quota_ids)), key=quota_ids.__getitem__)  # as the solver orders them
+    names = tuple(quota_ids[q] for q in by_name)
+    return selection.Problem(ids, score, columns[:, by_name], low[by_name], high[by_name], names, seats, str(seed))
 
 
 def _quotas(member: NDArray[np.bool_], people: int, seats: int) -> tuple[Ints, Ints]:

@@ -94,7 +94,7 @@ def read(applicants: str | Path, rules: str | Path, *, seed: str, seats: int | N
         member=member.reshape(len(ids), len(quotas)),
         low=np.array([rule.low or 0 for rule in quotas], np.int64),
         high=np.array([len(ids) if rule.high is None else rule.high for rule in quotas], np.int64),
-        quota_ids=tuple(f"{rule.category} = {rule.value}" for rule in quotas),
+        quota_ids=tuple(map(_quota_name, quotas)),
         seats=asked,
         seed=seed,
     )
@@ -150,7 +150,12 @@ def _rules(
             what = f"«{category}» bukan kategori"
             problems.append(Problem(title, number, "kategori", what, "Pakai nama kolom kategori pada lembar pelamar."))
         rules.append(rule)
-    return title, tuple(rules), _agreed(found, title, problems)
+    # In order of their names: whose row stands first must not decide who is chosen.
+    return title, tuple(sorted(rules, key=_quota_name)), _agreed(found, title, problems)
+
+
+def _quota_name(rule: Rule) -> str:
+    return f"{rule.category} = {rule.value}"
 
 
 def _seats_sheet(sheet: Sheet, problems: list[Problem]) -> list[tuple[int, str, int | None]]:
@@ -257,7 +262,7 @@ def _count_arguments(
         problems.append(Problem(sheet, None, "jumlah", what, f"Turunkan jumlah menjadi paling banyak {len(traits)}."))
     held = {rule: sum(_same(mine[rule.category], rule.value) for mine in traits.values()) for rule in rules}
     for rule, count in held.items():
-        name = f"{rule.category} = {rule.value}"
+        name = _quota_name(rule)
         if rule.low is not None and rule.high is not None and rule.low > rule.high:
             bad(rule, "min", f"min {rule.low} melebihi maks {rule.high}", "Turunkan min atau naikkan maks.")
         elif rule.low is not None and rule.low > count:
@@ -268,7 +273,7 @@ def _count_arguments(
                 f"Turunkan min menjadi {count}, atau periksa ejaannya.",
             )
         elif count == 0:
-            notes.append(f"Lembar «{title}» baris {rule.row}: tidak ada pelamar dengan «{name}».")
+            notes.append(f"Lembar «{title}»: tidak ada pelamar dengan «{name}».")
     for category in dict.fromkeys(rule.category for rule in rules):
         own = [rule for rule in rules if rule.category == category]
         least = sum(rule.low or 0 for rule in own)

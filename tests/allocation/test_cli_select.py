@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -89,10 +90,24 @@ def test_the_seed_decides_between_equals_and_the_same_seed_gives_the_same_file(
     assert again.read_bytes() == (tmp_path / "3.xlsx").read_bytes()
 
 
-def test_the_order_of_rows_is_irrelevant(people: Path, rules: Path, tmp_path: Path) -> None:
-    turned = book(tmp_path / "terbalik.xlsx", "pelamar", PEOPLE_HEADER, PEOPLE[::-1])
-    for name, source in (("satu", people), ("dua", turned)):
-        assert run([str(source), str(rules), "-o", str(tmp_path / f"{name}.xlsx"), "--seed", "1"]) == 0
+@pytest.mark.parametrize("seed", range(12))
+def test_the_order_of_rows_of_both_sheets_is_irrelevant(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    header = ["id", "nilai", "a", "b", "c"]
+    folk = [[f"p{n:02}", chance.randint(1, 4), *(chance.choice("xyz") for _ in "abc")] for n in range(14)]
+    quotas = []
+    for category in "abc":
+        for value in "xyz":
+            there = sum(row["abc".index(category) + 2] == value for row in folk)
+            if there:
+                quotas.append([category, value, min(1, there), None if value == "x" else 3])
+    quotas.append(["a", "jarang", None, 1])
+    for name in ("satu", "dua"):
+        chance.shuffle(folk)
+        chance.shuffle(quotas)
+        left = book(tmp_path / "pelamar.xlsx", "pelamar", header, folk)
+        right = book(tmp_path / "aturan.xlsx", "aturan", RULES_HEADER, [["jumlah", 5, None, None], *quotas])
+        run([str(left), str(right), "-o", str(tmp_path / f"{name}.xlsx"), "--seed", "7"])
     assert (tmp_path / "satu.xlsx").read_bytes() == (tmp_path / "dua.xlsx").read_bytes()
 
 
@@ -164,7 +179,7 @@ BAD_RULES = {
     ),
     "bersama mustahil": (
         [["jumlah", 2, None, None], ["kecamatan", "Utara", 2, None], ["jenis_kelamin", "P", 2, None]],
-        ["baris 3", "pelonggaran terkecil", "menjadi 1"],
+        ["baris 4", "pelonggaran terkecil", "menjadi 1"],
     ),
     "kolom id sebagai kategori": ([*RULES, ["id", "a", 1, None]], ["baris 5", "bukan kategori"]),
 }

@@ -167,7 +167,7 @@ def _company_complaints(students: Rows, rules: Rows, placement: Mapping[str, str
             f"{row['nim']} tidak bersama {nim}" for nim in row.get("bersama") or () if placement.get(nim, here) != here
         ]
         out += [
-            f"{row['nim']} tidak terpisah dari {nim}" for nim in row.get("terpisah") or () if placement[nim] == here
+            f"{row['nim']} tidak terpisah dari {nim}" for nim in row.get("terpisah") or () if placement.get(nim) == here
         ]
         if row.get("tim_lama"):
             teams[row["tim_lama"]].append(here)

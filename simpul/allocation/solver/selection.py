@@ -106,7 +106,7 @@ class Outcome:
 
 
 def sorted_problem(problem: Problem) -> Problem:
-    """The same problem with people in order of their ids, so that the order of rows cannot matter."""
+    """The same problem with people and quotas in order of their ids, so that the order of rows cannot matter."""
     order = np.argsort(problem.ids, kind="stable")
     ids = problem.ids[order]
     if len(ids) and (ids[1:] == ids[:-1]).any():
@@ -114,7 +114,24 @@ def sorted_problem(problem: Problem) -> Problem:
     score = problem.score.astype(np.int64)[order]
     if len(score) and int(np.abs(score).max()) * UNIT * len(score) >= 1 << 62:
         raise ValueError("Nilai terlalu besar untuk dihitung tanpa pembulatan; kecilkan satuannya.")
-    return dataclasses.replace(problem, ids=ids, score=score, member=problem.member.astype(bool)[order])
+    rules = quota_order(problem)
+    return dataclasses.replace(
+        problem,
+        ids=ids,
+        score=score,
+        member=problem.member.astype(bool)[order][:, rules],
+        low=problem.low[rules],
+        high=problem.high[rules],
+        quota_ids=tuple(problem.quota_ids[q] for q in rules),
+    )
+
+
+def quota_order(problem: Problem) -> list[int]:
+    """The quotas by name, then by their sides."""
+    return sorted(
+        range(len(problem.quota_ids)),
+        key=lambda q: (problem.quota_ids[q], int(problem.low[q]), int(problem.high[q])),
+    )
 
 
 def group(score: Ints, member: Bools) -> Blocks:
@@ -193,14 +210,20 @@ def _core_optimum(
 
 def solve(problem: Problem, *, fair: bool = True) -> Outcome:
     """Exactly `seats` people are chosen with the highest total score under all quotas; equal choices are drawn by the seed."""
-    problem = sorted_problem(problem)
+    written, problem = problem, sorted_problem(problem)
     blocks = group(problem.score, problem.member)
     low, high = limits(problem)
     arguments = (blocks.score, blocks.size, blocks.rows, low, high)
     prices = quota_prices(*arguments) if problem.seats <= len(problem.ids) else None
     optimum = best(*arguments, prices) if prices is not None else None
     if optimum is None:
-        raise Infeasible(relaxation(problem))
+        rules = quota_order(written)  # the changes name the quotas as they were given
+        raise Infeasible(
+            tuple(
+                change if change.rule is None else dataclasses.replace(change, rule=rules[change.rule])
+                for change in relaxation(problem)
+            )
+        )
     core = np.flatnonzero(optimum.slack - np.abs(optimum.reduced) >= optimum.value * UNIT)
     lottery = _tie_lottery(blocks, optimum, core, low, high) if fair and 0 < len(core) <= LARGEST_CORE else None
     taken = optimum.taken.copy()
@@ -304,7 +327,7 @@ def relaxation(problem: Problem, *, keep_last: bool = False) -> tuple[Change, ..
     size = np.bincount(kind.reshape(-1), minlength=kinds).astype(float)
     eye = sp.identity(quotas + 1, format="csr")
     matrix = sp.hstack([sp.csr_matrix(np.vstack([member.T.astype(float), np.ones(kinds)])), eye, -eye], format="csr")
-    # Seats are the last thing to give up; between equal changes the earlier rule moves (a weight below one person).
+    # Seats are the last thing to give up; between equal changes the quota first by name moves (a weight below one person).
     tilt = 1.0 + np.arange(quotas + 1) / (10.0 * (quotas + 1) * (problem.seats + 1))
     tilt[-1] = 2.0 * (quotas + 2) * (problem.seats + 1)
     most = np.full(quotas + 1, float(problem.seats + len(problem.ids) + int(np.abs(problem.low).sum())))
