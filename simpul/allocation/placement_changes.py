@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from simpul.allocation.placement_sheets import Places, Tables, build
-from simpul.allocation.sheets import BadSheets, Output
+from simpul.allocation.sheets import BadSheets, Output, as_written, figure
 from simpul.allocation.solver.placement.breaches import served
+from simpul.allocation.solver.placement.problem import MEN, WOMEN
 from simpul.allocation.solver.placement.solve import NoPlacement, Placement, Step, solve
 
+MANY_PRIORITIES = 8
 NOT_PRICED = ("dpl_maks_kelompok", "tim_lama")  # the first alters no placement, the second is about persons
 
 
@@ -43,37 +45,41 @@ def again(tables: Tables, places: Places, seed: int) -> Placement | None:
 def rule_prices(
     tables: Tables, places: Places, placement: Placement, *, seed: int = 0, step: Step = lambda text, share: None
 ) -> Output:
-    """How much more the placement would be worth without each rule."""
-    value = placement.value / placement.scale
-    priced = [row for row in tables.rules if row["nama"] not in NOT_PRICED]
+    """How much more a placement could be worth without each rule.
+
+    The price is the best value under the hard rules without it minus the best with it. Neither best need have been found: it
+    lies between value and bound, so the price lies between (value without − bound now) and (bound without − value now).
+    """
+    value, proven = placement.value / placement.scale, placement.bound / placement.scale
+    priced = sorted((row for row in tables.rules if row["nama"] not in NOT_PRICED), key=lambda row: row["nama"])
     rows: list[tuple[Any, ...]] = []
     for number, row in enumerate(priced):
         step(f"Menghitung harga aturan {row['nama']}", 0.86 + 0.03 * number / len(priced))
         without = again(dataclasses.replace(tables, rules=[r for r in tables.rules if r is not row]), places, seed)
+        asked = (row["nama"], row["nilai"], row["sifat"], round(value, 4))
         if without is None:
-            rows.append(
-                (
-                    row["nama"],
-                    row["nilai"],
-                    row["sifat"],
-                    round(value, 4),
-                    None,
-                    None,
-                    "Tanpa aturan ini tidak ada penempatan.",
-                )
-            )
+            rows.append((*asked, None, None, None, "Tanpa aturan ini tidak ditemukan penempatan."))
             continue
         free, most = without.value / without.scale, without.bound / without.scale
-        price = max(0.0, free - value)
-        said = f"Aturan {row['nama']} {row['nilai']} menelan {price:.2f} poin nilai (paling banyak {max(0.0, most - value):.2f})."
-        if price < 1e-9:
-            said = f"Aturan ini tidak menelan nilai pada hitungan ulang (paling banyak {max(0.0, most - value):.2f})."
-        rows.append((row["nama"], row["nilai"], row["sifat"], round(value, 4), round(free, 4), round(price, 4), said))
-    return Output(
-        ("aturan", "nilai_aturan", "sifat", "nilai_sekarang", "nilai_tanpa", "harga", "penjelasan"),
-        rows,
-        (18, 13, 9, 15, 12, 9, 80),
-    )
+        least, dearest = round(max(0.0, free - proven), 4), round(max(0.0, most - value), 4)
+        rows.append((*asked, round(free, 4), least, dearest, _price_words(row, least, dearest)))
+    header = (
+        "aturan", "nilai_aturan", "sifat", "nilai_sekarang", "nilai_tanpa", "harga_paling_sedikit", "harga_paling_banyak",
+        "penjelasan",
+    )  # fmt: skip
+    return Output(header, rows, (18, 13, 9, 15, 12, 20, 20, 80))
+
+
+def _price_words(row: Mapping[str, Any], least: float, most: float) -> str:
+    """Between which two proven figures the price of a rule lies."""
+    rule = f"{row['nama']} {row['nilai']}"
+    if most == 0:
+        return f"Aturan {rule} terbukti tidak menelan nilai."
+    if least == most:
+        return f"Aturan {rule} terbukti menelan {figure(most)} poin nilai."
+    if least == 0:
+        return f"Aturan {rule} menelan paling banyak {figure(most)} poin nilai; mungkin tidak menelan apa pun."
+    return f"Aturan {rule} menelan paling sedikit {figure(least)} dan paling banyak {figure(most)} poin nilai."
 
 
 def changes(
@@ -91,6 +97,7 @@ def changes(
     lost = (P.need_count - done) / P.need_priority
     order = [need for need in np.argsort(-lost, kind="stable")[:wanted] if lost[need] > 0]
     names = {row["kode_wilayah"]: row["nama"] or row["kode_wilayah"] for row in tables.villages}
+    written = {row["kode_wilayah"]: as_written(row, "kode_wilayah") for row in tables.villages}
     rows = []
     for number, need in enumerate(order):
         step("Mencari perubahan terkecil", 0.89 + 0.03 * number / len(order))
@@ -98,7 +105,7 @@ def changes(
         change, effect = _first_change(tables, places, placement, code, field, int(done[need]), seed)
         rows.append(
             (
-                code,
+                written[code],
                 names[code],
                 field,
                 int(P.need_priority[need]),
@@ -141,34 +148,78 @@ def _first_change(
             before, after = placement.value / placement.scale, found.value / found.scale
             return (
                 words,
-                f"Terlayani {now} orang, sebelumnya {done}; nilai seluruhnya {after:.2f}, sebelumnya {before:.2f}.",
+                f"Terlayani {now} orang, sebelumnya {done}; nilai seluruhnya {figure(after)}, sebelumnya {figure(before)}.",
             )
+    if not tried:
+        return (
+            "tidak ada yang dapat dicoba",
+            "Prioritasnya sudah 1, kelompoknya belum penuh, dan tidak ada prodi peserta berbidang ini.",
+        )
     return "tidak ada yang ditemukan", "Sudah dihitung ulang tanpa hasil: " + "; ".join(tried) + "."
 
 
 def _candidates(tables: Tables, placement: Placement, code: str, field: str) -> Iterator[tuple[str, Tables]]:
     """Single changes of the sheets, the smallest first."""
     need = next(row for row in tables.needs if row["kode_wilayah"] == code and row["bidang"] == field)
-    for priority in range(need["prioritas"] - 1, 0, -1):
+    for priority in _priorities(tables, need["prioritas"]):
         altered = [{**row, "prioritas": priority} if row is need else row for row in tables.needs]
         yield f"prioritas kebutuhan ini menjadi {priority}", dataclasses.replace(tables, needs=altered)
     village = next(row for row in tables.villages if row["kode_wilayah"] == code)
-    team = int((placement.village == placement.problem.villages.index(code)).sum())
-    if village["maks"] is not None and team >= village["maks"]:
-        wider = [{**row, "maks": row["maks"] + 1} if row is village else row for row in tables.villages]
-        yield f"maks desa menjadi {village['maks'] + 1}", dataclasses.replace(tables, villages=wider)
+    here = placement.problem.villages.index(code)
+    team = placement.village == here
+    yield from _one_more_seat(tables, placement, village, int(team.sum()))
     able = sorted({row["prodi"] for row in tables.skills if row["bidang"] == field})
     for programme in able:
-        like = next((row for row in tables.students if row["prodi"] == programme), None)
-        if like is not None:
-            new: Mapping[str, Any] = {
-                **like,
-                "nim": f"{like['nim']}-tambahan",
-                "jarak_maks_km": None,
-                "pilihan": None,
-                "bersama": None,
-                "terpisah": None,
-                "tim_lama": None,
-                "hindari_risiko": None,
-            }
-            yield f"satu mahasiswa {programme} lagi", dataclasses.replace(tables, students=[*tables.students, new])
+        new = _newcomer(tables, placement, here, programme)
+        if new is not None:
+            sex = {"L": "laki-laki", "P": "perempuan"}[new["jenis_kelamin"]]
+            words = f"satu mahasiswa {programme} lagi ({sex}, asal {new['kode_wilayah_asal']})"
+            yield words, dataclasses.replace(tables, students=[*tables.students, new])
+
+
+def _priorities(tables: Tables, now: int) -> list[int]:
+    """The higher priorities to try, next first: every one, or those in use when there are many."""
+    if now <= MANY_PRIORITIES:
+        return list(range(now - 1, 0, -1))
+    return sorted({1, *(row["prioritas"] for row in tables.needs if row["prioritas"] < now)}, reverse=True)[
+        -MANY_PRIORITIES:
+    ]
+
+
+def _one_more_seat(
+    tables: Tables, placement: Placement, village: Mapping[str, Any], team: int
+) -> Iterator[tuple[str, Tables]]:
+    """Every limit that keeps the team from growing is one higher; nothing when the team is not full."""
+    words, wider = [], tables
+    if village["maks"] is not None and team >= village["maks"]:
+        words.append(f"maks desa menjadi {village['maks'] + 1}")
+        raised = [{**row, "maks": row["maks"] + 1} if row is village else row for row in tables.villages]
+        wider = dataclasses.replace(wider, villages=raised)
+    rule = placement.problem.rules.get("anggota_maks")
+    if rule is not None and team >= rule.value:
+        words.append(f"anggota_maks menjadi {int(rule.value) + 1}")
+        raised = [
+            {**row, "nilai": str(int(rule.value) + 1)} if row["nama"] == "anggota_maks" else row for row in tables.rules
+        ]
+        wider = dataclasses.replace(wider, rules=raised)
+    if words:
+        yield " dan ".join(words), wider
+
+
+def _newcomer(tables: Tables, placement: Placement, here: int, programme: str) -> Mapping[str, Any] | None:
+    """Somebody of the programme whose home no rule bans from this village, of a gender that has a bed there."""
+    P = placement.problem
+    rows = {row["nim"]: row for row in tables.students}
+    like = next((rows[nim] for nim in P.nim if rows[nim]["prodi"] == programme), None)
+    if like is None:
+        return None
+    team = placement.village == here
+    beds = [int((team & (P.gender == sex)).sum()) < P.gender_high[here, sex] for sex in (MEN, WOMEN)]
+    mine = MEN if like["jenis_kelamin"] == "L" else WOMEN
+    sex = mine if beds[mine] or not beds[1 - mine] else 1 - mine
+    welcome = np.flatnonzero(P.allowed[:, here] & (P.unwanted[:, here] == 0))
+    near = welcome[np.argsort(np.nan_to_num(P.km[welcome, here], nan=np.inf), kind="stable")]
+    home = rows[P.nim[near[0]]]["kode_wilayah_asal"] if len(near) else like["kode_wilayah_asal"]
+    alone = {"jarak_maks_km": None, "pilihan": None, "bersama": None, "terpisah": None, "tim_lama": None}
+    who = {"nim": f"{like['nim']}-tambahan", "jenis_kelamin": "LP"[sex], "kode_wilayah_asal": home}
+    return {**like, **alone, **who, "hindari_risiko": None}

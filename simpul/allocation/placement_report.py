@@ -8,24 +8,24 @@ from typing import Any
 import numpy as np
 
 from simpul.allocation.placement_sheets import Places, Tables, written
-from simpul.allocation.sheets import Output, as_written
+from simpul.allocation.sheets import Output, as_written, figure
 from simpul.allocation.solver import check_placement
-from simpul.allocation.solver.placement.bound import kinds_of
+from simpul.allocation.solver.placement.bound import bounds_with_a_seat_more, kinds_of
 from simpul.allocation.solver.placement.breaches import Breach, served
 from simpul.allocation.solver.placement.explain import need_reasons, student_reasons, supervisors
 from simpul.allocation.solver.placement.problem import Problem
-from simpul.allocation.solver.placement.solve import Placement, total_asked
+from simpul.allocation.solver.placement.solve import Placement, bound_in_units, total_asked
 
 SEX = ("laki-laki", "perempuan")
 SENTENCES = {
-    "anggota_min": "Anggota {actual:g}, paling sedikit {limit:g}.",
-    "anggota_maks": "Anggota {actual:g}, paling banyak {limit:g}.",
-    "min_per_gender": "Anggota {sex} {actual:g}, paling sedikit {limit:g}.",
-    "maks_per_prodi": "Dari prodi {programme} {actual:g} orang, paling banyak {limit:g}.",
-    "maks_per_fakultas": "Dari {faculty} {actual:g} orang, paling banyak {limit:g}.",
-    "min_fakultas": "Berasal dari {actual:g} fakultas, paling sedikit {limit:g}.",
+    "anggota_min": "Anggota {actual}, paling sedikit {limit}.",
+    "anggota_maks": "Anggota {actual}, paling banyak {limit}.",
+    "min_per_gender": "Anggota {sex} {actual}, paling sedikit {limit}.",
+    "maks_per_prodi": "Dari prodi {programme} {actual} orang, paling banyak {limit}.",
+    "maks_per_fakultas": "Dari {faculty} {actual} orang, paling banyak {limit}.",
+    "min_fakultas": "Berasal dari {actual} fakultas, paling sedikit {limit}.",
     "larangan_asal": "{nim} ditempatkan di wilayah asalnya sendiri.",
-    "jarak_maks_km": "{nim} berjarak {actual:.1f} km dari asal, paling jauh {limit:g} km.",
+    "jarak_maks_km": "{nim} berjarak {actual} km dari asal, paling jauh {limit} km.",
 }
 
 
@@ -74,8 +74,8 @@ def sentence(problem: Problem, breach: Breach) -> str:
         "faculty": pick(problem.faculties),
         "nim": pick(problem.nim),
     }
-    text = SENTENCES.get(breach.rule, "{rule}: diminta {limit:g}, nyatanya {actual:g}.")
-    return text.format(rule=breach.rule, limit=breach.limit, actual=breach.actual, **words)
+    text = SENTENCES.get(breach.rule, "{rule}: diminta {limit}, nyatanya {actual}.")
+    return text.format(rule=breach.rule, limit=figure(breach.limit), actual=figure(breach.actual, 1), **words)
 
 
 def sheets(
@@ -159,10 +159,11 @@ def _teams(placement: Placement, villages: Mapping[str, Any], group: np.ndarray,
         "fakultas",
         "nilai",
         "nilai_diminta",
-        "harga_tempat",
+        "harga_tempat_maks",
         "keterangan",
     )
     done = served(P, placement.village)
+    wider = bounds_with_a_seat_more(P, placement.prices)
     gained = np.bincount(P.need_village, weights=done / P.need_priority, minlength=P.size)
     asked = np.bincount(P.need_village, weights=P.need_count / P.need_priority, minlength=P.size)
     rows = []
@@ -170,16 +171,12 @@ def _teams(placement: Placement, villages: Mapping[str, Any], group: np.ndarray,
         mine = np.flatnonzero(placement.village == v)
         place = villages[P.villages[v]]
         said = (
-            f"Memenuhi {gained[v] / asked[v]:.0%} dari nilai kebutuhan desa."
+            f"Memenuhi {figure(100 * gained[v] / asked[v], 0)}% dari nilai kebutuhan desa."
             if asked[v]
             else "Desa ini tidak menulis kebutuhan."
         )
         if not len(mine):
-            said = (
-                "Tanpa kelompok: min desa 0 dan mahasiswa lebih bernilai di desa lain."
-                if P.high[v]
-                else "Tanpa kelompok: maks desa di bawah anggota_min."
-            )
+            said = "Tanpa kelompok: min desa 0." if P.high[v] else "Tanpa kelompok: maks desa di bawah anggota_min."
         men = int((P.gender[mine] == 0).sum())
         rows.append(
             (
@@ -195,7 +192,9 @@ def _teams(placement: Placement, villages: Mapping[str, Any], group: np.ndarray,
                 len(np.unique(P.faculty[mine])),
                 round(float(gained[v]), 4),
                 round(float(asked[v]), 4),
-                round(float(placement.prices.high[v]) / placement.scale, 4),
+                round((bound_in_units(P, float(wider[v])) - placement.value) / placement.scale, 4)
+                if P.high[v]
+                else None,
                 said,
             )
         )
@@ -269,9 +268,10 @@ def _summary(placement: Placement, seconds: float) -> Output:
         ("Kelompok", len(np.unique(placement.village))),
         ("Nilai penempatan", round(placement.value / scale, 4)),
         ("Batas atas yang terbukti", round(placement.bound / scale, 4)),
-        ("Selisih terhadap batas atas", f"{placement.result.gap:.2%}"),
+        ("Selisih terhadap batas atas (%)", round(100 * placement.result.gap, 4)),
         ("Nilai seluruh kebutuhan", round(total_asked(P) / scale, 4)),
-        ("Orang terlayani / diminta", f"{int(served(P, placement.village).sum())} / {int(P.need_count.sum())}"),
+        ("Orang terlayani", int(served(P, placement.village).sum())),
+        ("Orang diminta", int(P.need_count.sum())),
         ("Pelanggaran aturan wajib", sum(b.hard for b in placement.breaches)),
         ("Pelanggaran aturan lentur", sum(not b.hard for b in placement.breaches)),
         ("Jarak rata-rata (km)", round(float(known.mean()), 1) if len(known) else None),

@@ -13,7 +13,18 @@ import numpy as np
 
 from simpul.allocation.sheets import BadSheets, Column, named_sheet, only_sheet, read_book, rows_of, show
 from simpul.allocation.sheets import Problem as Fault
-from simpul.allocation.solver.placement.problem import HARD, LEVELS, MEN, RULES, SOFT, WOMEN, Problem, Rule, distance_km
+from simpul.allocation.solver.placement.problem import (
+    HARD,
+    LEVELS,
+    MEN,
+    PERSONAL,
+    RULES,
+    SOFT,
+    WOMEN,
+    Problem,
+    Rule,
+    distance_km,
+)
 
 Places = Callable[[str], tuple[float, float] | None]
 Row = Mapping[str, Any]
@@ -217,7 +228,7 @@ def build(tables: Tables, places: Places, *, after_change: bool = False) -> Prob
         else _places_in(home_codes, students)
     )
     km = distance_km(points, here)[home]
-    allowed, unwanted, home_ban = _personal(tables, students, villages, rules, home_codes, home, km, faults)
+    kept_out, unwanted, home_ban = _personal(tables, students, villages, rules, home_codes, home, km, faults)
     wishes = _wishes(tables, students, village_at, after_change, faults)
     together, apart = _relations(tables, students, before, after_change, faults)
     if faults:
@@ -238,7 +249,8 @@ def build(tables: Tables, places: Places, *, after_change: bool = False) -> Prob
         need_priority=np.array([row["prioritas"] for row in needs], np.int64),
         fields=tuple(fields),
         has=has,
-        allowed=allowed,
+        allowed=kept_out == 0,
+        kept_out=kept_out,
         unwanted=unwanted,
         home_ban=home_ban,
         km=km,
@@ -380,10 +392,10 @@ def _personal(
     km: np.ndarray,
     faults: list[Fault],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Which villages each student may enter, which break an elastic rule, which are the student's own home."""
-    allowed = np.ones((len(students), len(villages)), bool)
-    unwanted = np.zeros_like(allowed)
-    same = np.zeros_like(allowed)
+    """Which rules keep each student out of each village, how many elastic ones it breaks, which are his own home."""
+    kept_out = np.zeros((len(students), len(villages)), np.uint8)
+    unwanted = np.zeros((len(students), len(villages)), np.int8)
+    same = np.zeros(unwanted.shape, bool)
     ban = rules.get("larangan_asal")
     if ban is not None:
         digits = int(ban.value)
@@ -392,9 +404,9 @@ def _personal(
         same = np.array([[len(code) >= digits and code[:digits] == other for other in there] for code in homes], bool)
         same = same.reshape(len(homes), len(villages))[home]
         if ban.hard:
-            allowed &= ~same
+            kept_out |= PERSONAL["larangan_asal"] * same.astype(np.uint8)
         else:
-            unwanted |= same
+            unwanted += same
     own = np.array([np.inf if row["jarak_maks_km"] is None else row["jarak_maks_km"] for row in students])
     travel = rules.get("jarak_maks_km")
     hard = np.minimum(own, travel.value) if travel is not None and travel.hard else own
@@ -405,17 +417,16 @@ def _personal(
             tables, students, villages, unknown, np.ones(len(students), bool) if travel is not None else limited, faults
         )
     with np.errstate(invalid="ignore"):
-        allowed[limited] &= (
-            km[limited] * (1 + 2e-7) <= hard[limited, None]
-        )  # km has seven digits; never beyond the limit
+        within = km[limited] * (1 + 2e-7) <= hard[limited, None]  # km has seven digits; never beyond the limit
+        kept_out[limited] |= np.where(within, np.uint8(0), np.uint8(PERSONAL["jarak_maks_km"]))
         if travel is not None and not travel.hard:
-            unwanted |= km > travel.value
+            unwanted += km > travel.value
     risky = np.array(
         [bool(row["risiko"]) and row["risiko"].casefold() not in ("tidak", "rendah", "-") for row in villages]
     )
     avoids = np.array([row["hindari_risiko"] == "ya" for row in students])
-    allowed[np.ix_(avoids, risky)] = False
-    return allowed, unwanted, same
+    kept_out[np.ix_(avoids, risky)] |= PERSONAL["hindari_risiko"]
+    return kept_out, unwanted, same
 
 
 def _unknown_places(

@@ -391,6 +391,14 @@ def show(value: Any) -> str:
     )
 
 
+def figure(value: float, decimals: int = 2) -> str:
+    """A number in a sentence, as Indonesians write it: at most so many decimals, none that are 0, a comma before them."""
+    text = f"{value:.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return ("0" if text == "-0" else text).replace(".", ",")
+
+
 def _as_written(cell: Any) -> Any:
     """The same text, or the same whole number, as in the sheet."""
     return int(cell) if isinstance(cell, float) and cell.is_integer() else show(cell)

@@ -138,13 +138,34 @@ def bound_of(problem: Problem, prices: Prices) -> float:
     kinds, kind_of = kinds_of(problem)
     value = weights(problem)
     supply = np.bincount(kind_of, minlength=len(kinds))
-    gain = (prices.low - prices.high)[None, :] - prices.kind[:, None] - prices.faculty[:, kinds[:, 1]].T
-    has = problem.has[kinds[:, 0]]
-    for need in range(len(value)):
-        gain[has[:, problem.need_field[need]], problem.need_village[need]] += prices.need[need]
-    total = float(prices.kind @ supply) + float((caps_of(problem, kinds, kind_of) * np.maximum(gain, 0)).sum())
+    gain = _gains(problem, prices, kinds)
+    total = float(prices.kind @ supply) + float((caps_of(problem, kinds, kind_of) * gain).sum())
     total += float((problem.need_count * np.maximum(value - prices.need, 0)).sum())
     total += float(prices.faculty.sum() * (problem.hard("maks_per_fakultas") or 0))
-    seats = prices.high * problem.high - prices.low * problem.low
-    total += float(np.where(problem.optional, np.maximum(seats, 0), seats).sum())
+    total += float(_seats(problem, prices, problem.high).sum())
     return min(total, float((problem.need_count * value).sum()))
+
+
+def bounds_with_a_seat_more(problem: Problem, prices: Prices) -> np.ndarray:
+    """What the same prices prove when one village, each in turn, may take one person more."""
+    kinds, kind_of = kinds_of(problem)
+    wider = dataclasses.replace(problem, high=problem.high + 1)
+    room = caps_of(wider, kinds, kind_of) - caps_of(problem, kinds, kind_of)
+    more = (room * _gains(problem, prices, kinds)).sum(axis=0)
+    more += _seats(problem, prices, wider.high) - _seats(problem, prices, problem.high)
+    return np.minimum(bound_of(problem, prices) + more, float((problem.need_count * weights(problem)).sum()))
+
+
+def _seats(problem: Problem, prices: Prices, high: np.ndarray) -> np.ndarray:
+    """What the prices make of the sizes of each village."""
+    seats = prices.high * high - prices.low * problem.low
+    return np.where(problem.optional, np.maximum(seats, 0), seats)
+
+
+def _gains(problem: Problem, prices: Prices, kinds: np.ndarray) -> np.ndarray:
+    """What one student of each kind brings to each village beyond all prices, never below 0."""
+    gain = (prices.low - prices.high)[None, :] - prices.kind[:, None] - prices.faculty[:, kinds[:, 1]].T
+    has = problem.has[kinds[:, 0]]
+    for need in range(len(problem.need_count)):
+        gain[has[:, problem.need_field[need]], problem.need_village[need]] += prices.need[need]
+    return np.maximum(gain, 0)

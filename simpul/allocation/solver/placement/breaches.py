@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from simpul.allocation.solver.placement.problem import Problem, Rule, weights
+from simpul.allocation.solver.placement.problem import PERSONAL, Problem, Rule, weights
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,20 +93,26 @@ def breaches(problem: Problem, village: np.ndarray) -> list[Breach]:
     return sorted(found, key=lambda b: (not b.hard, b.rule, b.village, b.who))
 
 
+def personal_rules(problem: Problem, student: int, village: int) -> list[str]:
+    """The hard rules about this person that close this village to him."""
+    return [name for name, bit in PERSONAL.items() if problem.kept_out[student, village] & bit]
+
+
 def _personal(problem: Problem, village: np.ndarray) -> list[Breach]:
     """Broken personal rules: home ban, travel, named company."""
     found = []
     placed = np.flatnonzero(village >= 0)
     for student in placed[~problem.allowed[placed, village[placed]]]:
-        found.append(Breach("pribadi", True, int(village[student]), int(student), 0, 1))
+        for rule in personal_rules(problem, int(student), int(village[student])):
+            found.append(Breach(rule, True, int(village[student]), int(student), 0, 1))
     travel = problem.rules.get("jarak_maks_km", Rule(np.inf))
-    for student in placed[problem.unwanted[placed, village[placed]]]:
+    for student in placed[problem.unwanted[placed, village[placed]] > 0]:
         km = float(problem.km[student, village[student]])
         far = not travel.hard and km > travel.value
         if far:
             found.append(Breach("jarak_maks_km", False, int(village[student]), int(student), travel.value, km))
         ban = problem.soft("larangan_asal")
-        if ban is not None and (not far or problem.home_ban[student, village[student]]):
+        if ban is not None and problem.home_ban[student, village[student]]:
             found.append(Breach("larangan_asal", False, int(village[student]), int(student), 0, 1))
     for group in problem.together:
         for other in group[1:]:

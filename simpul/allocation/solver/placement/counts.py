@@ -154,7 +154,9 @@ def _people(P: Problem) -> list[Contradiction]:
     for number in range(min(len(packed), 2000)):
         mask = usable[first[number]]
         if mask.any() and not mask.all():
-            inside = int(counts[~(packed & ~packed[number]).any(axis=1)].sum())
+            # whoever may go nowhere has been told already and takes no place here
+            within = packed.any(axis=1) & ~(packed & ~packed[number]).any(axis=1)
+            inside = int(counts[within].sum())
             room = int(P.high[mask].sum())
             if inside > room:
                 what = f"{inside} mahasiswa hanya boleh ke {int(mask.sum())} desa tertentu yang menampung {room}"

@@ -1,4 +1,4 @@
-"""Why each student stands where he stands, and why a need is not fully met; in plain words, from the numbers alone."""
+"""Why each student stands where he stands, and why a need is not fully met; in plain words, only what the numbers show."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections import defaultdict
 import numpy as np
 
 from simpul.allocation.solver.placement.breaches import served, standing
-from simpul.allocation.solver.placement.problem import Problem
+from simpul.allocation.solver.placement.model import couples
+from simpul.allocation.solver.placement.problem import PERSONAL, Problem
 from simpul.allocation.solver.placement.solve import Placement
+from simpul.allocation.solver.placement.wishes import could_be_pleased
 
 
 def student_reasons(placement: Placement) -> list[str]:
@@ -21,6 +23,8 @@ def student_reasons(placement: Placement) -> list[str]:
         needs_at[where].sort(key=lambda need: (P.need_priority[need], P.need_field[need]))
     there, done = standing(P, village), served(P, village)
     group = {student: members for members in P.together for student in members}
+    bound_to = couples(P)
+    open_to = could_be_pleased(P, village) if any(P.wishes) else np.zeros(P.students, bool)
     out = []
     for student in range(P.students):
         where = int(village[student])
@@ -37,12 +41,8 @@ def student_reasons(placement: Placement) -> list[str]:
                 parts.append("bidang itu sudah terisi penuh, ia melengkapi jumlah dan susunan kelompok")
         else:
             parts.append("Melengkapi jumlah dan susunan kelompok; bidangnya tidak diminta desa ini")
-        wishes = P.wishes[student]
-        if wishes:
-            found = wishes.index(where) + 1 if where in wishes else 0
-            parts.append(
-                f"pilihan ke-{found}" if found else "bukan pilihannya: pilihan kalah oleh kebutuhan desa atau aturan"
-            )
+        if P.wishes[student]:
+            parts.append(_wish_words(P, student, where, bool(bound_to[student]), bool(open_to[student])))
         if student in group:
             parts.append("bersama " + ", ".join(P.nim[other] for other in group[student] if other != student))
         if not np.isnan(P.km[student, where]):
@@ -51,17 +51,26 @@ def student_reasons(placement: Placement) -> list[str]:
     return out
 
 
+def _wish_words(P: Problem, student: int, where: int, bound: bool, could: bool) -> str:
+    """Which wish was met; else only what is known about why none was."""
+    if where in P.wishes[student]:
+        return f"pilihan ke-{P.wishes[student].index(where) + 1}"
+    if bound:
+        return "bukan pilihannya: ia terikat permintaan bersama atau terpisah"
+    if could:  # a repair moves nobody for a wish
+        return "bukan pilihannya"
+    partner = "satu orang yang tidak terikat permintaan" if P.together or P.apart else "satu orang"
+    return (
+        f"bukan pilihannya: pindah sendiri atau bertukar dengan {partner} ke desa pilihannya tidak mungkin tanpa "
+        "mengurangi nilai, melanggar aturan, atau merugikan pilihan orang lain"
+    )
+
+
 def need_reasons(placement: Placement) -> list[str]:
     """One sentence per need: met, or everything that holds it back."""
     P, village = placement.problem, placement.village
     there, done = standing(P, village), served(P, village)
     by_field = P.has[P.programme].sum(axis=0) if P.students else np.zeros(len(P.fields), int)
-    spare = np.zeros(len(P.fields), np.int64)  # people with the field who are counted on no need of it
-    counted = np.zeros(len(P.fields), np.int64)
-    np.add.at(counted, P.need_field, done)
-    spare = by_field - counted
-    asked = np.zeros(len(P.fields), np.int64)
-    np.add.at(asked, P.need_field, P.need_count)
     team = np.bincount(village, minlength=P.size)
     out = []
     for need in range(len(P.need_count)):
@@ -74,21 +83,49 @@ def need_reasons(placement: Placement) -> list[str]:
         if not by_field[field]:
             held.append("tidak ada mahasiswa dengan bidang ini pada lembar kompetensi dan mahasiswa")
         elif not team[where]:
-            held.append("desa ini tidak mendapat kelompok (min 0): kelompoknya lebih bernilai di desa lain")
+            held.append("desa ini tidak mendapat kelompok (min 0)")
         else:
-            if spare[field] <= 0:
-                held.append(
-                    f"semua {by_field[field]} mahasiswa bidang ini sudah mengisi kebutuhan yang sama (diminta {asked[field]} di seluruh desa)"
-                )
-            else:
-                held.append(
-                    f"{spare[field]} mahasiswa bidang ini berada di kelompok lain demi bidang lain atau susunan kelompok"
-                )
+            held += _elsewhere(P, village, where, field, there)
             if team[where] >= P.high[where]:
                 held.append(f"kelompok sudah penuh ({team[where]} orang)")
             held += _caps_held(P, village, where, field)
         out.append(f"Kurang {P.need_count[need] - done[need]} orang: " + "; ".join(held) + ".")
     return out
+
+
+KEPT_OUT = {
+    "larangan_asal": "oleh larangan_asal",
+    "jarak_maks_km": "oleh batas jarak",
+    "hindari_risiko": "karena menghindari risiko",
+}
+
+
+def _elsewhere(P: Problem, village: np.ndarray, where: int, field: int, there: np.ndarray) -> list[str]:
+    """Where the people of a field are who are not here, and which personal rules keep how many of them out."""
+    others = np.flatnonzero(P.has[P.programme, field] & (village != where))
+    if not len(others):
+        return ["semua mahasiswa bidang ini sudah di sini"]
+    out = P.kept_out[others, where]
+    told = []
+    if (out > 0).any():
+        named = [(words, int((out & PERSONAL[rule] > 0).sum())) for rule, words in KEPT_OUT.items()]
+        listed = ", ".join(f"{count} {words}" for words, count in named if count)
+        told.append(
+            f"{int((out > 0).sum())} dari {len(others)} mahasiswa bidang ini di desa lain tidak boleh ke sini ({listed})"
+        )
+    free = others[out == 0]
+    if len(free):
+        mine = np.flatnonzero(P.need_field == field)
+        short = np.zeros(P.size, bool)  # villages where every person of the field is counted on the need for it
+        short[P.need_village[mine[there[mine] <= P.need_count[mine]]]] = True
+        busy = int(short[village[free]].sum())
+        said = f"{len(free)} mahasiswa bidang ini yang boleh ke sini berada di desa lain"
+        if busy == len(free):
+            said += ", semuanya mengisi kebutuhan bidang ini di sana"
+        elif busy:
+            said += f", {busy} di antaranya mengisi kebutuhan bidang ini di sana"
+        told.append(said)
+    return told
 
 
 def _caps_held(P: Problem, village: np.ndarray, where: int, field: int) -> list[str]:

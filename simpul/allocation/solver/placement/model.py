@@ -102,9 +102,8 @@ def types_of(
     problem: Problem, students: np.ndarray, villages: np.ndarray, alone: np.ndarray, stay: np.ndarray | None = None
 ) -> Types:
     """Group the students; those in `alone` (couples) stay single, those with different places in `stay` apart."""
-    masks = np.concatenate(
-        [problem.allowed[np.ix_(students, villages)], problem.unwanted[np.ix_(students, villages)]], axis=1
-    )
+    unwanted = problem.unwanted[np.ix_(students, villages)]
+    masks = np.concatenate([problem.allowed[np.ix_(students, villages)], unwanted > 0, unwanted > 1], axis=1)
     packed = np.packbits(masks, axis=1)
     base = np.stack([problem.programme[students], problem.faculty[students], problem.gender[students]], axis=1).astype(
         np.int32

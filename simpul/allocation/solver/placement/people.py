@@ -48,7 +48,7 @@ def seat(problem: Problem, village: np.ndarray, seed: int) -> np.ndarray:
 def cost_of(problem: Problem, students: np.ndarray, villages: np.ndarray) -> np.ndarray:
     """What it costs to put each student in each village: elastic breaches, then the place among the wishes, then millimetres."""
     metres = np.nan_to_num(problem.km[np.ix_(students, villages)].astype(np.float64)) * 1000
-    cost = np.rint(metres) * 1000 + UNWANTED * problem.unwanted[np.ix_(students, villages)]
+    cost = np.rint(metres) * 1000 + UNWANTED * problem.unwanted[np.ix_(students, villages)].astype(np.int64)
     for row, student in enumerate(students):
         wishes = problem.wishes[student]
         if wishes:

@@ -22,6 +22,7 @@ RULES = (
     "jarak_maks_km",
     "dpl_maks_kelompok",
 )
+PERSONAL = {"larangan_asal": 1, "jarak_maks_km": 2, "hindari_risiko": 4}
 EARTH_KM = 6371.0088
 SCALE_LIMIT = 10**9
 
@@ -39,7 +40,8 @@ class Problem:
     """Columns with stable ids. Students are sorted by nim, villages by code, names alphabetically.
 
     `low`/`high` are the hard team sizes, `soft_low`/`soft_high` the elastic ones; a village with `optional` may stay empty.
-    `allowed[s, v]` holds every hard personal rule (home ban, travel, risk); `unwanted[s, v]` breaks an elastic one.
+    `allowed[s, v]` holds every hard personal rule (home ban, travel, risk), `kept_out[s, v]` says which are in the way (bits of
+    `PERSONAL`); `unwanted[s, v]` counts the elastic ones that are broken.
     """
 
     nim: tuple[str, ...]
@@ -63,8 +65,9 @@ class Problem:
     fields: tuple[str, ...]
     has: np.ndarray  # programmes × fields
     allowed: np.ndarray
+    kept_out: np.ndarray
     unwanted: np.ndarray
-    home_ban: np.ndarray  # villages of the student's own home, where an elastic rule bans them
+    home_ban: np.ndarray  # villages of the student's own home, where a rule bans them
     km: np.ndarray  # float32, nan where a place is unknown
     wishes: tuple[tuple[int, ...], ...]
     together: tuple[tuple[int, ...], ...]

@@ -1,4 +1,6 @@
-"""Wishes below the needs: two students of any kinds change villages when a wish is better met and no need or rule is worse off."""
+"""Wishes below the needs: a student takes a free seat, or two of any kinds change villages, when a wish is better met and
+no need, no rule and no other wish is worse off.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import numpy as np
 from simpul.allocation.solver.placement.model import couples
 from simpul.allocation.solver.placement.problem import Problem, weights
 
-PASSES = 2
+PASSES = 8
 
 
 @dataclasses.dataclass
@@ -26,7 +28,7 @@ class Teams:
 
 
 def please(problem: Problem, village: np.ndarray) -> np.ndarray:
-    """The placement after all exchanges that help wishes; the value never falls, and no rule is newly broken."""
+    """The placement after all moves and exchanges that help wishes; the value never falls, and no rule is newly broken."""
     if not any(problem.wishes):
         return village
     village = village.copy()
@@ -36,20 +38,74 @@ def please(problem: Problem, village: np.ndarray) -> np.ndarray:
     for _ in range(PASSES):
         changed = False
         for student in np.flatnonzero(free & (rank.max(axis=1) > 0)):
-            here = int(village[student])
-            for wish in problem.wishes[student]:
-                if rank[student, wish] >= rank[student, here]:
-                    break
-                if not problem.allowed[student, wish] or problem.unwanted[student, wish]:
-                    continue
-                partner = _partner(problem, teams, village, rank, free, int(student), int(wish))
+            step = _better(problem, teams, village, rank, free, int(student))
+            if step is not None:
+                wish, partner = step
                 if partner is not None:
-                    _exchange(problem, teams, village, int(student), partner)
-                    changed = True
-                    break
+                    _move(problem, teams, village, partner, int(village[student]))
+                _move(problem, teams, village, int(student), wish)
+                changed = True
         if not changed:
             break
     return village
+
+
+def could_be_pleased(problem: Problem, village: np.ndarray) -> np.ndarray:
+    """Which students a single move or exchange would bring nearer to their wishes at nobody's cost."""
+    teams, rank, free = _teams(problem, village), _ranks(problem), ~couples(problem)
+    out = np.zeros(problem.students, bool)
+    for student in np.flatnonzero(free & (rank.max(axis=1) > 0)):
+        out[student] = _better(problem, teams, village, rank, free, int(student)) is not None
+    return out
+
+
+def _better(
+    P: Problem, teams: Teams, village: np.ndarray, rank: np.ndarray, free: np.ndarray, student: int
+) -> tuple[int, int | None] | None:
+    """The best wish that is open to the student, and with whom he would change places (None: a seat is free)."""
+    here = int(village[student])
+    for wish in P.wishes[student]:
+        if rank[student, wish] >= rank[student, here]:
+            return None
+        if not P.allowed[student, wish] or P.unwanted[student, wish]:
+            continue
+        partner = _partner(P, teams, village, rank, free, student, wish)
+        if partner is not None:
+            return wish, partner
+        if _seat_is_free(P, teams, student, here, wish):
+            return wish, None
+    return None
+
+
+def _seat_is_free(P: Problem, teams: Teams, student: int, here: int, wish: int) -> bool:
+    """He may leave and he may come: sizes, genders, caps and faculties hold on both sides and the value does not fall."""
+    left, there = len(teams.people[here]) - 1, len(teams.people[wish])
+    leaves = P.optional[here] if left == 0 else left >= max(P.low[here], P.soft_low[here])
+    comes = max(P.low[wish], P.soft_low[wish]) <= there + 1 <= min(P.high[wish], P.soft_high[wish])
+    sex, programme, faculty = int(P.gender[student]), int(P.programme[student]), int(P.faculty[student])
+    if not (leaves and comes) or teams.gender[wish, sex] >= P.gender_high[wish, sex]:
+        return False
+    least = P.rules.get("min_per_gender")
+    if least is not None:
+        if left and teams.gender[here, sex] - 1 < least.value:
+            return False
+        if not there and least.value > 0:
+            return False  # one person alone is no team of both
+    for name, table, group in (
+        ("maks_per_prodi", teams.programme, programme),
+        ("maks_per_fakultas", teams.faculty, faculty),
+    ):
+        rule = P.rules.get(name)
+        if rule is not None and table[wish, group] >= rule.value:
+            return False
+    rule = P.rules.get("min_fakultas")
+    if rule is not None:
+        after_here = int((teams.faculty[here] > 0).sum()) - (teams.faculty[here, faculty] == 1)
+        after_wish = int((teams.faculty[wish] > 0).sum()) + (teams.faculty[wish, faculty] == 0)
+        if (left and after_here < rule.value) or after_wish < rule.value:
+            return False
+    mine = P.has[programme].astype(np.int64)[None, :]
+    return bool(_change(teams, here, -mine)[0] + _change(teams, wish, mine)[0] >= 0)
 
 
 def _ranks(problem: Problem) -> np.ndarray:
@@ -87,7 +143,7 @@ def _partner(
     here = int(village[student])
     others = np.array(sorted(teams.people[wish]), np.int64)
     gain = rank[student, here] - rank[student, wish] + rank[others, wish] - rank[others, here].astype(np.int64)
-    fits = free[others] & (gain > 0) & P.allowed[others, here] & ~P.unwanted[others, here]
+    fits = free[others] & (gain > 0) & P.allowed[others, here] & (P.unwanted[others, here] == 0)
     if not fits.any():
         return None
     fits &= _gender_fits(P, teams, student, others, here, wish)
@@ -136,14 +192,13 @@ def _faculties_fit(
     return (theirs == mine) | ((after_here >= least) & (after_wish >= least))
 
 
-def _exchange(P: Problem, teams: Teams, village: np.ndarray, student: int, partner: int) -> None:
-    here, there = int(village[student]), int(village[partner])
-    for who, old, new in ((student, here, there), (partner, there, here)):
-        teams.people[old].discard(who)
-        teams.people[new].add(who)
-        for table, column in ((teams.gender, P.gender), (teams.programme, P.programme), (teams.faculty, P.faculty)):
-            table[old, column[who]] -= 1
-            table[new, column[who]] += 1
-        teams.field[old] -= P.has[P.programme[who]]
-        teams.field[new] += P.has[P.programme[who]]
-        village[who] = new
+def _move(P: Problem, teams: Teams, village: np.ndarray, who: int, new: int) -> None:
+    old = int(village[who])
+    teams.people[old].discard(who)
+    teams.people[new].add(who)
+    for table, column in ((teams.gender, P.gender), (teams.programme, P.programme), (teams.faculty, P.faculty)):
+        table[old, column[who]] -= 1
+        table[new, column[who]] += 1
+    teams.field[old] -= P.has[P.programme[who]]
+    teams.field[new] += P.has[P.programme[who]]
+    village[who] = new
