@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simpul.allocation.matching_sheets import Tables, weight_of
-from simpul.allocation.sheets import Output, as_written
+from simpul.allocation.sheets import Output, as_written, figure
 from simpul.allocation.solver.matching.problem import FULL
 from simpul.allocation.solver.matching.repair import Moves
 from simpul.allocation.solver.result import Result
@@ -35,6 +35,11 @@ def points_of(value: int) -> float:
     return round(value / POINT, 3)
 
 
+def said(value: int) -> str:
+    """Points in a sentence."""
+    return figure(value / POINT, 3)
+
+
 def sheets(
     tables: Tables,
     result: Result,
@@ -48,13 +53,13 @@ def sheets(
     for reason in result.reasons:
         by_kind[str(reason["kind"])].append(reason)
     found = {
-        "pertemuan": _matches(tables, by_kind["match"]),
-        "tak_terlayani": _unserved(tables, by_kind["need"]),
-        "kapasitas": _offers(tables, by_kind["offer"]),
+        "pertemuan": _matches(tables, by_kind["match"], fairness),
+        "tak_terlayani": _unserved(tables, by_kind["need"], fairness),
+        "kapasitas": _offers(tables, by_kind["offer"], fairness),
         "wilayah": _regions(by_kind["region"]),
     }
     if moves is not None:
-        found["perpindahan"] = _moves(moves)
+        found["perpindahan"] = _moves(tables, moves)
     found["ringkasan"] = _summary(tables, result, fairness, costs, moves, before)
     return found
 
@@ -66,7 +71,7 @@ def _place_name(code: str) -> str:
 # ------------------------------------------------------------------ pairs
 
 
-def _matches(tables: Tables, reasons: Sequence[Mapping[str, Any]]) -> Output:
+def _matches(tables: Tables, reasons: Sequence[Mapping[str, Any]], fairness: str) -> Output:
     header = (
         "kebutuhan", "layanan", "jumlah", "lembaga", "kode_wilayah", "wilayah", "kompetensi", "cara", "jarak_km",
         "nilai", "alasan",
@@ -86,20 +91,20 @@ def _matches(tables: Tables, reasons: Sequence[Mapping[str, Any]]) -> Output:
                 WAY[reason["way"]],
                 reason["km"],
                 points_of(reason["value"] * reason["heads"]),
-                _why_met(reason, need),
+                _why_met(reason, need, fairness),
             )
         )
     return Output(header, rows, (12, 12, 8, 28, 16, 20, 20, 8, 9, 9, FREE_TEXT))
 
 
-def _why_met(reason: Mapping[str, Any], need: Mapping[str, Any]) -> str:
-    place = f"luring {reason['km']} km" if reason["way"] == "onsite" else "daring"
+def _why_met(reason: Mapping[str, Any], need: Mapping[str, Any], fairness: str) -> str:
+    place = f"luring {figure(reason['km'], 1)} km" if reason["way"] == "onsite" else "daring"
     parts = (
-        f"Nilai per orang {points_of(reason['value']):g} = bobot {reason['weight'] / FULL:g} (prioritas {need['prioritas']}) "
-        f"× kecocokan {reason['competency'] * reason['quality'] * reason['place'] / FULL**3:.3f} ({place})"
+        f"Nilai per orang {said(reason['value'])} = bobot {figure(reason['weight'] / FULL, 3)} (prioritas {need['prioritas']}) "
+        f"× kecocokan {figure(reason['competency'] * reason['quality'] * reason['place'] / FULL**3, 3)} ({place})"
     )
     if reason["value"] < reason["price"]:
-        parts += f"; didahulukan karena wilayahnya kurang terlayani (premi adil {points_of(reason['premium']):g})"
+        parts += f"; didahulukan karena wilayahnya kurang terlayani (premi adil {said(reason['premium'])})"
     if not reason["eligible"]:
         return f"{parts}."
     choice = f"; dari {reason['eligible']} layanan yang memenuhi semua aturan "
@@ -109,13 +114,14 @@ def _why_met(reason: Mapping[str, Any], need: Mapping[str, Any]) -> str:
             if reason["eligible"] > 1
             else f"{parts}; satu-satunya layanan yang memenuhi semua aturan."
         )
-    return f"{parts}{choice}{reason['better']} lebih cocok, tetapi tempatnya lebih bernilai untuk kebutuhan lain."
+    why = "lebih bernilai untuk" if fairness == "none" else "dipakai, demi nilai atau pemerataan, oleh"
+    return f"{parts}{choice}{reason['better']} lebih cocok, tetapi tempatnya {why} kebutuhan lain."
 
 
 # ------------------------------------------------------------------ needs without
 
 
-def _unserved(tables: Tables, reasons: Sequence[Mapping[str, Any]]) -> Output:
+def _unserved(tables: Tables, reasons: Sequence[Mapping[str, Any]], fairness: str) -> Output:
     header = (
         "kebutuhan", "kode_wilayah", "wilayah", "kompetensi", "prioritas", "diminta", "terlayani", "alasan",
         "perubahan_terkecil",
@@ -132,14 +138,14 @@ def _unserved(tables: Tables, reasons: Sequence[Mapping[str, Any]]) -> Output:
                 need["prioritas"],
                 reason["asked"],
                 reason["served"],
-                _why_not(tables, reason),
+                _why_not(tables, reason, fairness),
                 _change(tables, reason, need),
             )
         )
     return Output(header, rows, (12, 16, 20, 20, 9, 8, 9, FREE_TEXT, FREE_TEXT))
 
 
-def _why_not(tables: Tables, reason: Mapping[str, Any]) -> str:
+def _why_not(tables: Tables, reason: Mapping[str, Any], fairness: str) -> str:
     cause = reason["cause"]
     if cause == "competency":
         return "Tidak ada layanan dengan kompetensi ini."
@@ -150,13 +156,22 @@ def _why_not(tables: Tables, reason: Mapping[str, Any]) -> str:
             return "Tidak ada layanan yang memenuhi semua aturan."
         return f"Tidak ada layanan yang memenuhi semua aturan. Yang menghalangi, pilihan terkecil: {listed}."
     best = reason["best"]
+    if cause == "closed":
+        return f"{reason['eligible']} layanan memenuhi aturan, tetapi kapasitasnya 0."
     nearest = f"layanan {best['offer']} ({tables.offers[best['offer']]['lembaga']})"
     if cause == "capacity":
         return f"Tempat habis: kebutuhan ini adalah yang terakhir yang masih mendapat tempat. Terdekat: {nearest}."
     fitting = f"{reason['eligible']} layanan" if reason["eligible"] else "Ada layanan yang"
+    own = f"nilai {said(best['value'])}"
+    if best["instead"] is not None:
+        return (
+            f"{fitting} memenuhi aturan, tetapi tempatnya diberikan untuk pemerataan antarwilayah. Terdekat: {nearest}, "
+            f"{own}, sedangkan yang dilayani di sana bernilai {said(best['instead'])}."
+        )
+    premium = ", termasuk premi adil" if fairness != "none" else ""
     return (
         f"{fitting} memenuhi aturan, tetapi tempatnya lebih bernilai untuk kebutuhan lain. Terdekat: {nearest}, "
-        f"nilai {points_of(best['value']):g} melawan harga tempat {points_of(best['price']):g}."
+        f"{own} melawan harga tempat {said(best['price'])}{premium}."
     )
 
 
@@ -180,7 +195,7 @@ def _change(tables: Tables, reason: Mapping[str, Any], need: Mapping[str, Any]) 
 
 def _eased(name: str, change: Mapping[str, Any], need: Mapping[str, Any], offer: Mapping[str, Any]) -> str:
     if name == "distance":
-        return f"menjangkau {change['km']} km (radius {change['radius_km']:g} km)"
+        return f"menjangkau {figure(change['km'], 1)} km (radius {figure(change['radius_km'], 1)} km)"
     if name == "window":
         side = "lebih awal" if change["side"] == "offer_later" else "lebih lama"
         return f"tersedia {change['days']} hari {side}"
@@ -194,7 +209,7 @@ def _eased(name: str, change: Mapping[str, Any], need: Mapping[str, Any], offer:
 # ------------------------------------------------------------------ offers, regions, moves, summary
 
 
-def _offers(tables: Tables, reasons: Sequence[Mapping[str, Any]]) -> Output:
+def _offers(tables: Tables, reasons: Sequence[Mapping[str, Any]], fairness: str) -> Output:
     header = ("layanan", "lembaga", "kapasitas", "terpakai", "sisa", "harga_tambah_1", "harga_kurang_1", "keterangan")
     rows = []
     for reason in reasons:
@@ -202,12 +217,16 @@ def _offers(tables: Tables, reasons: Sequence[Mapping[str, Any]]) -> Output:
         left = reason["capacity"] - reason["used"]
         if not reason["eligible"]:
             text = "Tidak ada kebutuhan yang cocok dengan layanan ini."
+        elif not reason["capacity"]:
+            more = f" Satu tempat menambah nilai {said(reason['least'])}." if fairness == "none" else ""
+            text = f"Kapasitasnya 0.{more}"
         elif left:
             text = (
                 "Masih ada tempat: semua kebutuhan yang cocok sudah terlayani di sini atau di tempat yang lebih baik."
             )
         elif reason["least"]:
-            text = f"Penuh. Satu tempat lagi menambah nilai {points_of(reason['least']):g}."
+            kept = "" if fairness == "none" else " selama bagian wilayah yang dijaga tetap sama"
+            text = f"Penuh. Satu tempat lagi menambah nilai {said(reason['least'])}{kept}."
         else:
             text = "Penuh, tetapi satu tempat lagi tidak menambah nilai."
         rows.append(
@@ -242,9 +261,17 @@ def _regions(reasons: Sequence[Mapping[str, Any]]) -> Output:
     return Output(header, rows, (14, 24, 9, 14, 10, 9, 11))
 
 
-def _moves(moves: Moves) -> Output:
+def _moves(tables: Tables, moves: Moves) -> Output:
+    def written(rows: Mapping[str, Mapping[str, Any]], name: str) -> Any:
+        return as_written(rows[name], "id") if name in rows else name
+
     rows = [
-        (need, before or "(belum terlayani)", now or "(tidak terlayani)", heads)
+        (
+            written(tables.needs, need),
+            written(tables.offers, before) or "(belum terlayani)",
+            written(tables.offers, now) or "(tidak terlayani)",
+            heads,
+        )
         for need, before, now, heads in zip(
             moves.need.tolist(), moves.before.tolist(), moves.now.tolist(), moves.heads.tolist(), strict=True
         )

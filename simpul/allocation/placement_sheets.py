@@ -146,6 +146,11 @@ def _like(name: str, known: Sequence[str]) -> str:
     return f" Mungkin maksudnya «{near[0]}»." if near else ""
 
 
+def _perhaps(name: str, known: Sequence[str]) -> str:
+    near = _like(name, known).strip().rstrip(".")
+    return f" ({near[0].lower()}{near[1:]})" if near else ""
+
+
 def rules_of(tables: Tables) -> tuple[dict[str, Rule], str, list[Fault]]:
     """The rules by name, what to do with earlier teams, and what cannot be read."""
     rules: dict[str, Rule] = {}
@@ -173,7 +178,8 @@ def rules_of(tables: Tables) -> tuple[dict[str, Rule], str, list[Fault]]:
         try:
             value = float(text)
         except ValueError:
-            bad(f"«{row['nilai']}» bukan angka", f"Isi «{name}» dengan angka saja.")
+            point = ", pecahan dengan titik, misalnya 25.5" if name == "jarak_maks_km" else ""
+            bad(f"«{row['nilai']}» bukan angka", f"Isi «{name}» dengan angka saja{point}.")
             continue
         if not value < 1e9:
             bad(f"«{row['nilai']}» bukan angka yang wajar", f"Isi «{name}» dengan angka saja.")
@@ -349,15 +355,18 @@ def _sizes(
         high = min(hard("anggota_maks", students), students if row["maks"] is None else row["maks"], sum(beds))
         if low > high and not optional:
             what = f"tim paling sedikit {low} orang tetapi paling banyak {high} (min, maks, pemondokan desa dan aturan anggota digabung)"
-            faults.append(
-                Fault(
-                    "desa",
-                    row["baris"],
-                    "maks",
-                    what,
-                    f"Turunkan min atau anggota_min {low - high} orang, atau naikkan maks.",
-                )
-            )
+            least = {"min": row["min"] or 0, "anggota_min": hard("anggota_min", 1)}
+            most = {
+                "maks": students if row["maks"] is None else row["maks"],
+                "anggota_maks": hard("anggota_maks", students),
+                "pemondokan": sum(beds),
+            }
+            lower = " dan ".join(name for name, value in least.items() if value > high)
+            raise_ = " dan ".join(name for name, value in most.items() if value < low)
+            ways = [f"turunkan {lower} menjadi {high}"] if lower and high > 0 else []
+            ways += [f"naikkan {raise_} menjadi {low}"] if raise_ else []
+            remedy = ", atau ".join(ways) or "tambah mahasiswa, atau beri min 0 pada desa ini"
+            faults.append(Fault("desa", row["baris"], "maks", what, f"{remedy[0].upper()}{remedy[1:]}."))
         closed = low > high and optional
         out["low"].append(low)
         out["high"].append(0 if closed else high)
@@ -571,7 +580,9 @@ def notes_of(tables: Tables, problem: Problem) -> list[str]:
     if empty:
         known = sorted({row["bidang"] for row in tables.skills})
         notes.append(
-            "Tidak ada prodi peserta dengan bidang: " + "; ".join(f"{name}.{_like(name, known)}" for name in empty[:8])
+            "Tidak ada prodi peserta dengan bidang: "
+            + ", ".join(f"«{name}»{_perhaps(name, known)}" for name in empty[:8])
+            + "."
         )
     homes: dict[str, set[str]] = defaultdict(set)
     for row in tables.students:

@@ -143,7 +143,8 @@ def _rules(
             what = f"kuota «{category} = {rule.value}» sudah ada di baris {seen[mark]}"
             problems.append(Problem(title, number, "nilai", what, "Gabungkan menjadi satu baris."))
         seen.setdefault(mark, number)
-        if rule.low is None and rule.high is None:
+        unread = any((fault.sheet, fault.row) == (title, number) for fault in problems)
+        if rule.low is None and rule.high is None and not unread:
             what = f"kuota «{category} = {rule.value}» tanpa batas"
             problems.append(Problem(title, number, "min", what, "Isi min, maks, atau keduanya; atau hapus baris ini."))
         if rule.category in PLAIN:
@@ -183,9 +184,8 @@ def _seats_row(row: dict[str, Any], title: str, problems: list[Problem]) -> list
         if row["nilai"].isdecimal() and int(row["nilai"]) >= 1:
             values.append(int(row["nilai"]))
         else:
-            problems.append(
-                Problem(title, row["baris"], "nilai", f"«{row['nilai']}» bukan bilangan bulat", "Isi misalnya 30.")
-            )
+            what = f"«{row['nilai']}» bukan bilangan bulat mulai dari 1"
+            problems.append(Problem(title, row["baris"], "nilai", what, "Isi misalnya 30."))
             return []
     if not values:
         problems.append(Problem(title, row["baris"], "nilai", "jumlah yang dipilih belum diisi", "Isi misalnya 30."))
@@ -498,9 +498,9 @@ def _summary_sheet(data: Selection, outcome: selection.Outcome, spare: reasons.R
         ["pelamar", len(outcome.problem.ids)],
         ["dipilih", outcome.problem.seats],
         ["cadangan", len(spare.rows)],
-        ["jumlah nilai", data.points(result.value)],
-        ["batas yang terbukti", data.points(result.bound)],
-        ["selisih dari batas", f"{100 * result.gap:.4f}%".replace(".", ",")],
+        ["jumlah nilai", result.value / 10**data.decimals],
+        ["batas yang terbukti", result.bound / 10**data.decimals],
+        ["selisih dari batas (%)", round(100 * result.gap, 4)],
         ["kuota dilanggar", 0],
         ["undian", drawn],
         ["benih undian", outcome.problem.seed],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import datetime
+import html
 import io
 import json
 import math
@@ -23,6 +24,10 @@ from simpul.allocation import xlsx
 
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 CSV = {".csv", ".tsv", ".txt"}
+TITLE_ROWS = 20  # so far down a header is looked for when the first row is none
+LARGEST_AREA = 20_000_000  # cells from the first to the last; a stray one far away would fill the memory
+FILLED = re.compile(rb'<c (?:[^>]*? )?r="([A-Z]{1,3})(\d+)"[^>]*(?<!/)>')  # a cell with something in it
+FILLED_FAR = re.compile(rb'<c (?:[^>]*? )?r="([A-Z]{2,3})(\d+)"[^>]*(?<!/)>')  # the same, right of column Z
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LARGEST_SAFE = 10**15  # a spreadsheet keeps 15 digits of a number; a longer one has lost its tail
 
@@ -140,6 +145,7 @@ def _file_problem(path: Path, what: str, remedy: str) -> Problem:
 def _read_workbook(path: Path) -> list[Sheet]:
     import python_calamine
 
+    _stop_if_stray(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         grids = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
@@ -151,6 +157,60 @@ def _read_workbook(path: Path) -> list[Sheet]:
     for name, row, column, text in _failed_formulas(path):
         dict(grids)[name][row - 1][column - 1] = text
     return [_sheet(name, [(number, tuple(cells)) for number, cells in enumerate(grid, 1)]) for name, grid in grids]
+
+
+def _stop_if_stray(path: Path) -> None:
+    """A cell far outside the table would make the area immense: it is named before anything is read."""
+    if not zipfile.is_zipfile(path) or path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return
+    faults = []
+    with zipfile.ZipFile(path) as package:
+        for name, page in _pages(package):
+            content = package.read(page)
+            end = content.rfind(b"</c>")  # cells stand in order of rows; an empty one has no end of its own
+            last = FILLED.search(content, content.rfind(b"<c ", 0, end)) if end > 0 else None
+            if last is None:
+                continue
+            lowest = (int(last[2]), last[1].decode())
+            far = [(int(row), column.decode()) for column, row in FILLED_FAR.findall(content)]
+            widest = max(far, key=lambda cell: (len(cell[1]), cell[1]), default=(lowest[0], "Z"))
+            if lowest[0] * _column_number(widest[1]) > LARGEST_AREA:
+                listed = " dan ".join(dict.fromkeys(f"baris {row} kolom {column}" for row, column in (lowest, widest)))
+                what = f"ada isian yang jauh di luar tabel: {listed}"
+                faults.append(
+                    Problem(name, lowest[0], None, what, "Hapus isi sel itu (mungkin hanya spasi), lalu simpan lagi.")
+                )
+    if faults:
+        raise BadSheets(faults)
+
+
+def _column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def _pages(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """The sheets of a workbook and where each lies in the package; a page that is not listed bears its file's name."""
+    pages = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+    try:
+        book = package.read("xl/workbook.xml").decode("utf-8", "replace")
+        links = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    except KeyError:
+        return [(name, name) for name in pages]
+    targets = {}
+    for tag in re.findall(r"<Relationship [^>]*>", links):
+        link, target = re.search(r'Id="([^"]*)"', tag), re.search(r'Target="([^"]*)"', tag)
+        if link and target:
+            targets[link[1]] = target[1].rsplit("/", 1)[-1]
+    names = {}
+    for tag in re.findall(r"<sheet [^>]*>", book):
+        link, title = re.search(r'r:id="([^"]*)"', tag), re.search(r' name="([^"]*)"', tag)
+        if link and title:
+            names[targets.get(link[1], "")] = html.unescape(title[1])
+    return [(names.get(page.rsplit("/", 1)[-1], page), page) for page in pages]
 
 
 def _failed_formulas(path: Path) -> list[tuple[str, int, int, str]]:
@@ -292,6 +352,12 @@ def rows_of(
                 )
             )
         return []
+    lower = _header_below(sheet, columns)
+    if lower is not None:
+        what = f"judul kolom tampaknya di baris {lower}"
+        remedy = f"Hapus semua baris di atas baris {lower}, sehingga judul kolom berada paling atas."
+        problems.append(Problem(sheet.name, sheet.header_row, None, what, remedy))
+        return []
     places = _places(sheet, columns, problems, notes)
     if not sheet.rows and not may_be_empty:
         problems.append(
@@ -323,6 +389,23 @@ def rows_of(
                 seen.setdefault((column.name, value), number)
         rows.append(row)
     return rows
+
+
+def _header_below(sheet: Sheet, columns: Sequence[Column]) -> int | None:
+    """The row that looks like the header when the first row does not: a title stands above it."""
+    known = {key(column.name) for column in columns}
+    needed = {key(column.name) for column in columns if column.needed}
+
+    def names(cells: Sequence[Any]) -> set[str]:
+        return {key(cell) for cell in cells if isinstance(cell, str)} & known
+
+    if needed and needed <= names(sheet.header):
+        return None
+    first = len(names(sheet.header))
+    for number, cells in sheet.rows[:TITLE_ROWS]:
+        if len(names(cells)) > max(1, first) and 2 * len(names(cells)) > len(needed):
+            return number
+    return None
 
 
 def _places(
@@ -366,6 +449,9 @@ def _value(cell: Any, column: Column, sheet: Sheet, number: int, problems: list[
         value = READERS[column.kind](cell, column, sheet)
     except _Unreadable as error:
         bad(error.what, error.remedy)
+        return None
+    if column.needed and value == ():
+        bad(f"«{show(cell)}» tidak menyebut apa pun", f"Isi «{column.name}» pada baris ini.")
         return None
     if column.kind in ("whole", "number"):
         if column.low is not None and value < column.low:
@@ -557,7 +643,7 @@ def stop_unless_writable(path: str | Path, sheets: int) -> None:
     """
     path = Path(path)
     suffix = path.suffix.lower()
-    folder = path.is_dir() or suffix == ""
+    folder = suffix == "" or (path.is_dir() and suffix not in (".xlsx", ".csv"))
     if not folder and suffix != ".xlsx" and not (suffix == ".csv" and sheets == 1):
         remedy = "Tulis ke berkas .xlsx, atau ke nama folder tanpa akhiran untuk .csv tiap lembar."
         raise BadSheets([_file_problem(path, f"tidak dapat menulis beberapa lembar ke «{path.suffix}»", remedy)])
@@ -568,6 +654,31 @@ def stop_unless_report(path: str | Path | None) -> None:
     """A report can be written under this name (or none is wanted); else BadSheets."""
     if path is not None:
         _stop_unless_open(Path(path), False)
+
+
+def stop_if_overwritten(output: str | Path, report: str | Path | None, inputs: Sequence[str | Path | None]) -> None:
+    """Neither the result nor the report replaces a sheet that is read, nor one the other; else BadSheets."""
+    read = [Path(path) for path in inputs if path is not None]
+    out, told = Path(output), None if report is None else Path(report)
+    faults = []
+    for target in [out] if told is None else [out, told]:
+        for path in read:
+            inside = target is out and out.suffix.lower() not in (".xlsx", ".csv") and _same(path.parent, out)
+            if (inside and path.suffix.lower() in CSV) or _same(path, target):
+                what = f"hasil akan menimpa berkas yang dibaca, «{path}»"
+                faults.append(_file_problem(target, what, "Pilih nama lain untuk hasil atau laporan."))
+    if told is not None and _same(out, told):
+        what = "hasil dan laporan bernama sama"
+        faults.append(_file_problem(told, what, "Pilih nama lain untuk hasil atau laporan."))
+    if faults:
+        raise BadSheets(faults)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Both names lead to one file or folder."""
+    if one.exists() and other.exists():
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
 
 
 def _stop_unless_open(path: Path, folder: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from simpul.cli.terminal import Parser, distrust, progress, refuse, say
+from simpul.cli.terminal import Parser, distrust, progress, refuse, say, unwritten
 
 EXAMPLE = """\
 Contoh:
@@ -70,6 +70,8 @@ def run(argv: list[str]) -> int:
         return _match(options)
     except BadSheets as error:
         return refuse(error)
+    except OSError as error:
+        return unwritten(error)
     except Unsound as error:
         return distrust(str(error).split("; "))
 
@@ -77,7 +79,13 @@ def run(argv: list[str]) -> int:
 def _match(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     from simpul.allocation import matching_report, matching_sheets
-    from simpul.allocation.sheets import stop_unless_report, stop_unless_writable, write_book, write_report
+    from simpul.allocation.sheets import (
+        stop_if_overwritten,
+        stop_unless_report,
+        stop_unless_writable,
+        write_book,
+        write_report,
+    )
     from simpul.allocation.solver.matching import changes, eligibility, repair
     from simpul.allocation.solver.matching.problem import prepare
     from simpul.allocation.solver.matching.solve import Options, solve
@@ -85,6 +93,7 @@ def _match(options: argparse.Namespace) -> int:
 
     stop_unless_writable(options.output, 5)
     stop_unless_report(options.report)
+    stop_if_overwritten(options.output, options.report, [options.needs, options.offers, options.previous])
     with progress("Membaca lembar kerja") as step:
         tables = matching_sheets.read(options.needs, options.offers, options.region)
         notes, moves, before = list(tables.notes), None, None
@@ -112,12 +121,16 @@ def _match(options: argparse.Namespace) -> int:
 
 
 def _tell(output: str, report: dict) -> None:
+    from simpul.allocation.sheets import figure
+
     say(
-        f"{report['served']} orang terlayani untuk {report['needs']} kebutuhan oleh {report['offers']} layanan dalam {report['seconds']:.1f} detik."
+        f"{report['served']} orang terlayani untuk {report['needs']} kebutuhan oleh {report['offers']} layanan dalam {figure(report['seconds'], 1)} detik."
     )
-    proven = "terbukti terbaik" if report["gap"] == 0 else f"paling jauh {100 * report['gap']:.3f}% dari yang terbaik"
+    proven = (
+        "terbukti terbaik" if report["gap"] == 0 else f"paling jauh {figure(100 * report['gap'], 3)}% dari yang terbaik"
+    )
     say(
-        f"Nilai {report['value_of_pairs']:.2f}, {proven}; setiap perubahan yang disarankan sudah dihitung ulang dan benar."
+        f"Nilai {figure(report['value_of_pairs'])}, {proven}; setiap perubahan yang disarankan sudah dihitung ulang dan benar."
     )
     if "moves" in report:
         moves = report["moves"]

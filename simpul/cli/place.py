@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from simpul.cli.terminal import Parser, distrust, progress, refuse, say
+from simpul.cli.terminal import Parser, distrust, progress, refuse, say, unwritten
 
 EXAMPLE = """\
 Contoh:
@@ -69,10 +69,18 @@ def run(argv: list[str]) -> int:
     from simpul.allocation.sheets import BadSheets
 
     options = parser().parse_args(argv)
+    if options.previous and options.explain:
+        parser().error(
+            "--explain tidak dapat digabung dengan --previous: harga dihitung terhadap penempatan baru, bukan perbaikan"
+        )
+    if options.explain < 0:
+        parser().error("--explain paling sedikit 0")
     try:
         return _place(options)
     except BadSheets as error:
         return refuse(error)
+    except OSError as error:
+        return unwritten(error)
 
 
 def _place(options: argparse.Namespace) -> int:
@@ -81,6 +89,7 @@ def _place(options: argparse.Namespace) -> int:
     from simpul.allocation.sheets import (
         BadSheets,
         Output,
+        stop_if_overwritten,
         stop_unless_report,
         stop_unless_writable,
         write_book,
@@ -90,6 +99,7 @@ def _place(options: argparse.Namespace) -> int:
 
     stop_unless_writable(options.output, 5)
     stop_unless_report(options.report)
+    stop_if_overwritten(options.output, options.report, [options.students, options.villages, options.previous])
     with progress("Membaca lembar kerja") as step:
         tables = placement_sheets.read(options.students, options.villages)
         places = placement_sheets.region_places()
@@ -126,10 +136,14 @@ def _place(options: argparse.Namespace) -> int:
 
 
 def _tell(output: str, report: dict) -> None:
+    from simpul.allocation.sheets import figure
+
     percent = 100 * (1 - report["gap"])
-    say(f"{report['students']} mahasiswa ditempatkan di {report['villages']} desa dalam {report['seconds']:.1f} detik.")
     say(
-        f"Nilai {report['value']:.2f} dari paling tinggi {report['bound']:.2f} ({percent:.1f}%); semua aturan wajib dipenuhi."
+        f"{report['students']} mahasiswa ditempatkan di {report['villages']} desa dalam {figure(report['seconds'], 1)} detik."
+    )
+    say(
+        f"Nilai {figure(report['value'])} dari paling tinggi {figure(report['bound'])} ({figure(percent, 1)}%); semua aturan wajib dipenuhi."
     )
     if report["soft_violations"]:
         say(f"{report['soft_violations']} pelanggaran aturan lentur ada pada lembar «pelanggaran».")

@@ -6,8 +6,16 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
-from simpul.allocation.sheets import BadSheets, stop_unless_report, stop_unless_writable, write_book, write_report
-from simpul.cli.terminal import Parser, distrust, progress, refuse, say
+from simpul.allocation.sheets import (
+    BadSheets,
+    figure,
+    stop_if_overwritten,
+    stop_unless_report,
+    stop_unless_writable,
+    write_book,
+    write_report,
+)
+from simpul.cli.terminal import Parser, distrust, progress, refuse, say, unwritten
 
 if TYPE_CHECKING:
     from simpul.allocation.selection_sheets import Selection
@@ -41,6 +49,8 @@ def parser() -> Parser:
 def run(argv: list[str]) -> int:
     """The selection stands in the output file (0), or everything wrong with the input is named (2)."""
     chosen = parser().parse_args(argv)
+    if chosen.cadangan is not None and chosen.cadangan < 0:
+        parser().error("--cadangan paling sedikit 0")
     from simpul.allocation.solver.result import Unsound
 
     try:
@@ -50,8 +60,7 @@ def run(argv: list[str]) -> int:
     except Unsound as error:
         return distrust(str(error).split("; "))
     except OSError as error:
-        say(f"Berkas tidak dapat ditulis: {error}. Periksa nama folder dan tutup berkas itu bila sedang terbuka.")
-        return 2
+        return unwritten(error)
 
 
 def _select(options: argparse.Namespace) -> int:
@@ -61,6 +70,7 @@ def _select(options: argparse.Namespace) -> int:
     start = time.perf_counter()
     stop_unless_writable(options.output, 5)
     stop_unless_report(options.report)
+    stop_if_overwritten(options.output, options.report, [options.applicants, options.rules])
     with progress("Membaca berkas") as step:
         data = sheets.read(options.applicants, options.rules, seed=options.seed, seats=options.jumlah)
         step("Memilih", 0.1)
@@ -69,7 +79,7 @@ def _select(options: argparse.Namespace) -> int:
         except selection.Infeasible as error:
             raise BadSheets(sheets.relaxation_problems(data, error.changes)) from error
         seats = data.problem.seats
-        size = max(1, -(-seats // 10)) if options.cadangan is None else max(0, options.cadangan)
+        size = max(1, -(-seats // 10)) if options.cadangan is None else options.cadangan
         pages = sheets.sheets(data, outcome, reserve_size=size, step=step)
         step("Menulis hasil", 0.97)
         write_book(options.output, pages)
@@ -79,7 +89,7 @@ def _select(options: argparse.Namespace) -> int:
     for note in data.notes:
         say(f"Catatan: {note}")
     say(f"{seats} dari {len(data.problem.ids)} pelamar terpilih; jumlah nilai {data.points(result.value)}.")
-    say(f"Batas yang terbukti {data.points(result.bound)}, selisih {100 * result.gap:.4f}%; kuota dilanggar: 0.")
+    say(f"Batas yang terbukti {data.points(result.bound)}, selisih {figure(100 * result.gap, 4)}%; kuota dilanggar: 0.")
     if outcome.tied.any():
         say(f"{int(outcome.tied.sum())} pelamar bernilai setara diundi dengan benih «{options.seed}».")
     say(f"Hasil: {options.output}")

@@ -69,6 +69,12 @@ def refuse(error: BadSheets) -> int:
     return 2
 
 
+def unwritten(error: OSError) -> int:
+    """A file that cannot be written is told in a sentence; returns exit code 2."""
+    say(f"Berkas tidak dapat ditulis: {error}. Periksa nama folder dan tutup berkas itu bila sedang terbuka.")
+    return 2
+
+
 def distrust(complaints: Sequence[str]) -> int:
     """The independent checker did not accept the result: nothing is written, and people are told; returns exit code 1."""
     say("Pemeriksa mandiri menolak hasil ini; tidak ada yang ditulis. Laporkan kepada pembuat program:")

@@ -114,7 +114,8 @@ def test_numbers_as_nim_stay_numbers_so_that_the_answer_joins_with_the_question(
     assert place(files) == 0
     asked, answered = read_book(files / "mahasiswa.xlsx"), read_book(files / "hasil.xlsx")
     assert sorted(column(asked, "mahasiswa", "nim")) == sorted(column(answered, "penempatan", "nim"))
-    assert place(files, "--previous", str(files / "hasil.xlsx")) == 0
+    (files / "hasil.xlsx").rename(files / "lama.xlsx")
+    assert place(files, "--previous", str(files / "lama.xlsx")) == 0
     assert len(read_book(files / "hasil.xlsx")["perpindahan"].rows) == 0
 
 

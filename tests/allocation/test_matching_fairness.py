@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from simpul.allocation import generate_matching as generator
 from simpul.allocation.solver import check_matching
 from simpul.allocation.solver.matching import changes, eligibility, fairness
-from simpul.allocation.solver.matching.problem import prepare
+from simpul.allocation.solver.matching.problem import Problem, prepare
 from simpul.allocation.solver.matching.solve import Options, find, solve
 from tests.allocation.matching_cases import every_assignment, shuffled, small
 
@@ -35,6 +35,8 @@ def brute_force(problem):
     if not 1 <= len(edges) <= 7:
         return None
     heads = fairness.coverable(columns, edges)
+    if not heads.any():
+        return None
     regions = fairness.convex(columns, heads, 500)
     vectors, objectives = [], []
     rows = (edges.need.tolist(), edges.offer.tolist(), columns.heads.tolist(), columns.capacity.tolist())
@@ -108,3 +110,52 @@ def test_a_place_of_its_own_serves_a_need_whatever_the_fairness(seed, kind):
         if reason["kind"] == "need" and reason["change"]:
             again = solve(changes.changed(problem, reason["need"], reason["change"]), Options(kind, explain=False))
             assert int(again.assignment["heads"][again.assignment["need"] == reason["need"]].sum()) > reason["served"]
+
+
+def test_an_offer_without_places_neither_pins_the_least_share_nor_is_said_to_serve_others():
+    columns = {"level": 0, "start": 0, "end": 9, "mode": 2, "x": 0, "y": 0, "z": 0}
+    needs = {
+        "id": ["a", "b"],
+        "region": ["A", "B"],
+        "competency": ["air", "gizi"],
+        "heads": [1, 2],
+        "weight": [1000, 1000],
+    }
+    offers = {"id": ["kosong", "isi"], "capacity": [0, 1], "max_level": [0, 0], "radius": [0, 0]}
+    del columns["level"]
+    problem = Problem(
+        needs={name: np.array(cells) for name, cells in needs.items()}
+        | {name: np.full(2, value) for name, value in columns.items()}
+        | {"level": np.zeros(2, np.int64)},
+        offers={name: np.array(cells) for name, cells in offers.items()}
+        | {name: np.full(2, value) for name, value in columns.items()},
+        skills={
+            "offer": np.array(["kosong", "isi"]),
+            "competency": np.array(["air", "gizi"]),
+            "score": np.full(2, 1000),
+        },
+    )
+    for kind in ("none", "convex", "maxmin", "leximin"):
+        result = solve(problem, Options(kind))
+        told = {reason["need"]: reason for reason in result.reasons if reason["kind"] == "need"}
+        assert (told["a"]["cause"], told["a"]["best"]) == ("closed", None)
+    assert fairness.coverable(prepare(problem), eligibility.all_edges(prepare(problem))).tolist() == [0, 2]
+    assert Fraction(1, 2) == shares(problem, result)[0]
+
+
+def test_a_reason_quotes_the_price_of_the_sheet_or_names_fairness():
+    named = 0
+    for seed in range(60):
+        problem = small(seed, needs=8, offers=3, heads=3)
+        for kind in ("none", "convex", "maxmin", "leximin"):
+            result = solve(problem, Options(kind))
+            price = {r["offer"]: r["greatest"] for r in result.reasons if r["kind"] == "offer"}
+            for reason in result.reasons:
+                best = reason.get("best")
+                if reason["kind"] != "need" or best is None or reason["cause"] != "outpriced":
+                    continue
+                assert best["price"] == price[best["offer"]]
+                assert best["value"] <= best["price"] if best["instead"] is None else best["instead"] < best["value"]
+                assert best["instead"] is None or kind != "none"
+                named += best["instead"] is not None
+    assert named

@@ -257,7 +257,7 @@ def _value(
 
 
 def _best_of(task: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each need of a task the most one head can be worth above the price of its place, and if any pair may meet."""
+    """For each need of a task the most one head can be worth above the price of its place, and if an offer with a place may meet it."""
     needs, offers, part, listed, ignored, waived, price, premium, rate, scale, whole = task
     best, met = np.zeros(len(part), np.int64), np.zeros(len(part), bool)
     if len(listed):
@@ -267,12 +267,13 @@ def _best_of(task: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             value = np.where(needs["heads"][part][:, None] > offers["capacity"][offer][None, :], -1, value)
         above = value * scale - price[offer] - rate[part][:, None] * offers["cost"][offer] + premium[part][:, None]
         best = np.maximum(0, np.where(value >= 0, above, 0).max(axis=1))
-        met = np.asarray((value >= 0).any(axis=1))
+        met = np.asarray(((value >= 0) & (offers["capacity"][offer] > 0)).any(axis=1))
     for need, offer, value in waived:
         at = np.flatnonzero(part == need)
         if value >= 0 and len(at) and not (whole and needs["heads"][need] > offers["capacity"][offer]):
             above = value * scale - price[offer] - rate[need] * offers["cost"][offer] + premium[need]
-            best[at], met[at] = np.maximum(best[at], above), True
+            best[at] = np.maximum(best[at], above)
+            met[at] |= offers["capacity"][offer] > 0
     return part, best, met
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simpul.allocation.solver.matching import duals, eligibility
+from simpul.allocation.solver.matching import duals, eligibility, fairness
 from simpul.allocation.solver.matching.answer import Answer
 from simpul.allocation.solver.matching.problem import (
     COMPETENCY,
@@ -50,6 +50,7 @@ class Residual:
     edge_start: np.ndarray  # edges of need i: edge_start[i]:edge_start[i + 1]
     used_by_offer: np.ndarray
     used_start: np.ndarray
+    lowest: np.ndarray  # per offer: the least value of a head it serves
     certain: bool  # the prices prove this optimum, so that no other change is needed to believe a gain
 
 
@@ -58,8 +59,11 @@ def residual_of(answer: Answer) -> Residual:
     args = (edges, edges.value, answer.served, columns.heads, columns.capacity)
     need_load, offer_load = answer.need_load, answer.offer_load
     labels = duals.labels(*args) if answer.regions is None else None
-    cost = answer.greatest.offer if labels is None else np.where(labels.offer >= duals.FAR, 0, labels.offer)
+    both = np.maximum(answer.least.offer, answer.greatest.offer)
+    cost = both if labels is None else np.where(labels.offer >= duals.FAR, 0, labels.offer)
     used = np.flatnonzero(answer.served)
+    lowest = np.full(len(columns.offer_id), np.iinfo(np.int64).max // 2)
+    np.minimum.at(lowest, edges.offer[used], edges.value[used])
     by_offer = used[np.argsort(edges.offer[used], kind="stable")]
     start = np.searchsorted(edges.need, np.arange(len(columns.need_id) + 1))
     return Residual(
@@ -71,6 +75,7 @@ def residual_of(answer: Answer) -> Residual:
         start,
         by_offer,
         np.searchsorted(edges.offer[by_offer], np.arange(len(columns.offer_id) + 1)),
+        lowest,
         answer.regions is None and answer.bound == answer.value,
     )
 
@@ -122,7 +127,9 @@ def match_reasons(answer: Answer) -> list[Reason]:
     )
     start = np.searchsorted(edges.need, need)
     end = np.searchsorted(edges.need, need, side="right")
-    better = _better(edges.value, start, end, edges.value[used])
+    room = columns.capacity[edges.offer] > 0
+    better = _better(np.where(room, edges.value, 0), start, end, edges.value[used])
+    eligible = np.bincount(edges.need, room, len(columns.need_id)).astype(np.int64)[need]
     premium = answer.least.region if len(answer.least.region) else np.zeros(len(columns.region_id), np.int64)
     fields = {
         "need": columns.need_id[need],
@@ -137,7 +144,7 @@ def match_reasons(answer: Answer) -> list[Reason]:
         "value": edges.value[used],
         "price": answer.least.offer[offer],
         "premium": premium[columns.need["region"][need]],
-        "eligible": (end - start) * answer.complete,
+        "eligible": eligible * answer.complete,
         "better": better * answer.complete,
         "waived": (onsite != 0) & (online != 0),
     }
@@ -174,6 +181,8 @@ def need_reasons(answer: Answer, top_weight: int = FULL, only: np.ndarray | None
     left = columns.heads - residual.need_load
     rows = np.flatnonzero(left > 0) if only is None else only[left[only] > 0]
     degree = np.diff(residual.edge_start)
+    has_room = columns.capacity[answer.edges.offer] > 0
+    open_degree = np.bincount(answer.edges.need, has_room, len(columns.need_id)).astype(np.int64)
     changes: dict[int, Reason] = {}
     if residual.certain:
         changes |= _one_more_place(residual, rows[residual.need_load[rows] > 0])
@@ -200,8 +209,10 @@ def need_reasons(answer: Answer, top_weight: int = FULL, only: np.ndarray | None
                 "need": str(columns.need_id[row]),
                 "asked": int(columns.heads[row]),
                 "served": int(residual.need_load[row]),
-                "cause": _cause(row, degree, residual.need_load, supplied[columns.need["competency"][row]]),
-                "eligible": int(degree[row]) if answer.complete else 0,
+                "cause": _cause(
+                    row, degree, open_degree, residual.need_load, supplied[columns.need["competency"][row]]
+                ),
+                "eligible": int(open_degree[row] or degree[row]) if answer.complete else 0,
                 "rules": sets.get(row, []) if degree[row] == 0 else [],
                 "best": _best(residual, row),
                 "change": changes.get(row),
@@ -217,26 +228,38 @@ def _may_reserve(residual: Residual, row: int) -> bool:
     return bool(answer.columns.need["weight"][row] > 0 and (residual.certain or fair))
 
 
-def _cause(row: int, degree: np.ndarray, load: np.ndarray, supplied: bool) -> str:
+def _cause(row: int, degree: np.ndarray, open_degree: np.ndarray, load: np.ndarray, supplied: bool) -> str:
     if load[row]:
         return "capacity"
     if degree[row]:
-        return "outpriced"
+        return "outpriced" if open_degree[row] else "closed"
     return "rules" if supplied else "competency"
 
 
 def _best(residual: Residual, row: int) -> Reason | None:
-    """The offer that came nearest: its value for this need against the price others pay for its last place."""
+    """The open offer that came nearest: its value for this need against the price others pay for its last place.
+
+    Where fairness gave a place of it to a head that is worth less, `instead` is the worth of that head: value is not the reason.
+    """
     own = slice(residual.edge_start[row], residual.edge_start[row + 1])
-    edges, price = residual.answer.edges, residual.answer.greatest.offer
-    if own.start == own.stop:
+    answer, edges = residual.answer, residual.answer.edges
+    offers, value = edges.offer[own], edges.value[own]
+    room = answer.columns.capacity[offers] > 0
+    if not room.any():
         return None
-    at = own.start + int(np.argmax(edges.value[own] - residual.cost[edges.offer[own]]))
-    offer = int(edges.offer[at])
+    price = np.maximum(answer.least.offer, answer.greatest.offer)
+    net = np.where(room, value - residual.cost[offers], np.iinfo(np.int64).min)
+    instead = None
+    if answer.regions is not None:
+        passed = np.where(room, value - residual.lowest[offers], 0)
+        if passed.max() > 0:
+            net, instead = passed, int(residual.lowest[offers[int(np.argmax(passed))]])
+    at = int(np.argmax(net))
     return {
-        "offer": str(residual.answer.columns.offer_id[offer]),
-        "value": int(edges.value[at]),
-        "price": int(price[offer]),
+        "offer": str(answer.columns.offer_id[int(offers[at])]),
+        "value": int(value[at]),
+        "price": int(price[int(offers[at])]),
+        "instead": instead,
     }
 
 
@@ -414,7 +437,7 @@ def region_reasons(answer: Answer) -> list[Reason]:
     """For each region: the heads that could be served at all, those that are, and the premium fairness pays there."""
     columns = answer.columns
     region, count = columns.need["region"], len(columns.region_id)
-    covered = np.bincount(answer.edges.need, minlength=len(columns.need_id)) > 0
+    covered = fairness.covered(columns, answer.edges)
     asked = np.bincount(region, columns.heads, count).astype(np.int64)
     coverable = np.bincount(region, columns.heads * covered, count).astype(np.int64)
     served = np.bincount(region, answer.need_load, count).astype(np.int64)

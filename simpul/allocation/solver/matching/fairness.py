@@ -31,9 +31,14 @@ def solve(columns: Columns, edges: Edges, kind: str, penalty: int) -> Answer:
 
 
 def coverable(columns: Columns, edges: Edges) -> np.ndarray:
-    """Heads per region of the needs that have at least one eligible offer."""
-    covered = np.bincount(edges.need, minlength=len(columns.need_id)) > 0
-    return np.bincount(columns.need["region"], columns.heads * covered, len(columns.region_id)).astype(np.int64)
+    """Heads per region of the needs that have at least one eligible offer with a place."""
+    heads = columns.heads * covered(columns, edges)
+    return np.bincount(columns.need["region"], heads, len(columns.region_id)).astype(np.int64)
+
+
+def covered(columns: Columns, edges: Edges) -> np.ndarray:
+    """Which needs have at least one eligible offer that has any place; a full house of none would pin every minimum at 0."""
+    return np.bincount(edges.need, columns.capacity[edges.offer] > 0, len(columns.need_id)) > 0
 
 
 def convex(columns: Columns, heads: np.ndarray, penalty: int) -> flow.Regions:
@@ -84,6 +89,7 @@ def _finish(columns: Columns, edges: Edges, regions: flow.Regions) -> Answer:
     least, greatest = duals.least(*args), duals.greatest(*args)
     bonus = int((regions.arc_cost * (regions.arc_capacity - unserved)).sum())
     premium = np.maximum(0, least.region)
+    least = duals.Prices(_prices_of_empty_houses(columns, edges, least.offer, premium), least.region)
     worth = duals.worth(edges, edges.value, len(columns.need_id), least.offer, premium[columns.need["region"]])
     bound = int((worth * columns.heads).sum() + (least.offer * columns.capacity).sum()) + _region_bound(
         regions, premium
@@ -91,6 +97,17 @@ def _finish(columns: Columns, edges: Edges, regions: flow.Regions) -> Answer:
     least = duals.Prices(least.offer, premium)
     value = int((edges.value * served).sum()) + bonus
     return Answer(columns, edges, served, least, greatest, value, bound, regions, bonus)
+
+
+def _prices_of_empty_houses(columns: Columns, edges: Edges, price: np.ndarray, premium: np.ndarray) -> np.ndarray:
+    """An offer without places gives no flow a way, so nothing has priced it: high enough that nobody would want it."""
+    above = edges.value + premium[columns.need["region"][edges.need]]
+    empty = columns.capacity[edges.offer] == 0
+    best = np.zeros(len(columns.need_id), np.int64)
+    np.maximum.at(best, edges.need[~empty], (above - price[edges.offer])[~empty])
+    price = price.copy()
+    np.maximum.at(price, edges.offer[empty], (above - best[edges.need])[empty])
+    return price
 
 
 def _region_bound(regions: flow.Regions, premium: np.ndarray) -> int:

@@ -39,10 +39,10 @@ def _places(P: Problem) -> list[Contradiction]:
     found = []
     places, least = int(P.high.sum()), int(P.low[~P.optional].sum())
     if P.students > places:
-        remedy = f"Naikkan maks desa atau anggota_maks, atau tambah desa, untuk {P.students - places} tempat lagi."
+        remedy = f"Naikkan maks desa dan anggota_maks (yang lebih kecil yang berlaku), atau tambah desa, untuk {P.students - places} tempat lagi."
         found.append(Contradiction("anggota_maks", f"mahasiswa {P.students} orang, tempat hanya {places}", remedy))
     if P.students < least:
-        remedy = f"Turunkan min desa atau anggota_min, beri min 0 pada desa yang boleh kosong, atau tambah {least - P.students} mahasiswa."
+        remedy = f"Turunkan min desa dan anggota_min (yang lebih besar yang berlaku), beri min 0 pada desa yang boleh kosong, atau tambah {least - P.students} mahasiswa."
         found.append(
             Contradiction(
                 "anggota_min", f"desa wajib menerima paling sedikit {least} orang, mahasiswa hanya {P.students}", remedy
