@@ -51,6 +51,20 @@ def test_a_selection_that_the_checker_refuses_is_not_written(tmp_path, monkeypat
 
 
 @pytest.mark.parametrize("name", FILES)
+def test_a_disk_that_takes_nothing_is_told_in_a_sentence(tmp_path, monkeypatch, capsys, name):
+    words = command(name, tmp_path)
+
+    def full(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(
+        "simpul.cli.select.write_book" if name == "select" else "simpul.allocation.sheets.write_book", full
+    )
+    assert main(words) == 2
+    assert "Berkas tidak dapat ditulis" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_a_terminal_is_told_how_far_it_is(tmp_path, name):
     words = command(name, tmp_path)
     above, below = pty.openpty()

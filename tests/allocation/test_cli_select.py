@@ -286,3 +286,23 @@ def test_a_quota_without_a_category_is_named(people: Path, tmp_path: Path, capsy
     said = refused(capsys, people, nameless, "-o", tmp_path / "baru" / "o.xlsx")
     assert "baris 3, kolom «kategori»" in said
     assert not (tmp_path / "baru").exists()
+
+
+def test_a_refused_number_is_named_once_and_no_reserve_list_is_shorter_than_nothing(
+    people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = book(
+        tmp_path / "r.xlsx", "aturan", RULES_HEADER, [["jumlah", 3, None, None], ["kecamatan", "Utara", -1, None]]
+    )
+    assert "Ada 1 hal" in refused(capsys, people, bad, "-o", tmp_path / "o.xlsx")
+    none = book(tmp_path / "n.xlsx", "aturan", RULES_HEADER, [["jumlah", 0, None, None]])
+    assert "bukan bilangan bulat mulai dari 1" in refused(capsys, people, none, "-o", tmp_path / "o.xlsx")
+    with pytest.raises(SystemExit) as caught:
+        run([str(people), str(bad), "-o", str(tmp_path / "o.xlsx"), "--cadangan", "-1"])
+    assert caught.value.code == 2
+
+
+def test_a_selection_overwrites_none_of_its_sheets(
+    people: Path, rules: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "menimpa" in refused(capsys, people, rules, "-o", people)

@@ -240,10 +240,10 @@ def test_priorities_without_a_common_multiple_are_still_bounded():
     assert 0.99 * found.bound <= found.value <= found.bound
 
 
-def test_the_checker_agrees_on_hundreds_of_random_instances():
-    found = [(tables, answer(tables)) for tables in map(tiny, range(20_000, 20_400))]
+def test_the_checker_agrees_on_a_thousand_random_instances():
+    found = [(tables, answer(tables)) for tables in map(tiny, range(20_000, 21_000))]
     placed = [(tables, placement) for tables, placement in found if placement is not None]
-    assert len(placed) > 80
+    assert len(placed) > 200
     assert [complaints(tables, places, placement) for tables, placement in placed] == [[]] * len(placed)
 
 

@@ -11,6 +11,7 @@ from simpul.allocation.sheets import (
     Column,
     Output,
     Problem,
+    figure,
     named_sheet,
     only_sheet,
     read_book,
@@ -227,3 +228,35 @@ def test_lists_of_codes_are_separated_by_semicolons_commas_or_lines(tmp_path):
     assert rows[0]["pilihan"] == ("33.03.01.2001", "33.03.01.2002", "33.03.01.2003")
     assert rows[0]["bersama"] == ("A1", "A2", "A3")
     assert rows[0]["kompetensi"] == ("Gizi, ibu dan anak", "Air")
+
+
+def test_a_title_above_the_header_is_named_in_one_line(tmp_path):
+    page = [["DAFTAR ORANG 2026"], ["Universitas Bumi"], [], ["nim", "umur"], ["A1", 20], ["A2", 21]]
+    rows, problems, _ = read(workbook(tmp_path / "a.xlsx", page))
+    assert rows == []
+    assert [problem.what for problem in problems] == ["judul kolom tampaknya di baris 4"]
+    assert "Hapus semua baris di atas baris 4" in problems[0].remedy
+
+
+@pytest.mark.parametrize(("cell", "place"), [("XFD1048576", "baris 1048576 kolom XFD"), ("AZ900000", "kolom AZ")])
+def test_a_cell_far_outside_the_table_is_named_and_not_read(tmp_path, cell, place):
+    path = workbook(tmp_path / "a.xlsx", [["nim", "umur"], ["A1", 20]], "Orang & lain")
+    book = openpyxl.load_workbook(path)
+    book.active[cell] = " "
+    book.save(path)
+    with pytest.raises(BadSheets) as caught:
+        read_book(path)
+    assert place in str(caught.value)
+    assert "«Orang & lain»" in str(caught.value)
+
+
+def test_a_list_of_nothing_but_separators_is_an_empty_cell(tmp_path):
+    columns = (Column("nim", "code"), Column("bidang", "texts"))
+    _, problems, _ = read(workbook(tmp_path / "a.xlsx", [["nim", "bidang"], ["A1", " ; "]]), columns)
+    assert "tidak menyebut apa pun" in problems[0].what
+
+
+def test_a_number_in_a_sentence_is_written_with_a_comma():
+    assert [figure(x) for x in (2.5, 3.0, 0.004, -0.001, 12.345)] == ["2,5", "3", "0", "0", "12,35"]
+    assert figure(1 / 3, 3) == "0,333"
+    assert figure(100.0, 0) == "100"
