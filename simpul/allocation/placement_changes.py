@@ -10,9 +10,9 @@ import numpy as np
 
 from simpul.allocation.placement_sheets import Places, Tables, build
 from simpul.allocation.sheets import BadSheets, Output, as_written, figure
-from simpul.allocation.solver.placement.breaches import served
+from simpul.allocation.solver.placement.breaches import breaches, served
 from simpul.allocation.solver.placement.problem import MEN, WOMEN
-from simpul.allocation.solver.placement.solve import NoPlacement, Placement, Step, solve
+from simpul.allocation.solver.placement.solve import NoPlacement, Placement, Step, solve, worth
 
 MANY_PRIORITIES = 8
 NOT_PRICED = ("dpl_maks_kelompok", "tim_lama")  # the first alters no placement, the second is about persons
@@ -144,6 +144,12 @@ def _first_change(
             if Q.villages[Q.need_village[n]] == code and Q.fields[Q.need_field[n]] == field
         ]
         now = int(served(Q, found.village)[at[0]])
+        if now > done and _already_as_good(placement, found):
+            value = figure(placement.value / placement.scale)
+            return (
+                "tidak perlu: penempatan lain yang sama baiknya sudah melayani lebih banyak di sini",
+                f"Terlayani {now} orang, sebelumnya {done}, tanpa mengubah apa pun; nilai seluruhnya tetap {value}.",
+            )
         if now > done:
             before, after = placement.value / placement.scale, found.value / found.scale
             return (
@@ -156,6 +162,16 @@ def _first_change(
             "Prioritasnya sudah 1, kelompoknya belum penuh, dan tidak ada prodi peserta berbidang ini.",
         )
     return "tidak ada yang ditemukan", "Sudah dihitung ulang tanpa hasil: " + "; ".join(tried) + "."
+
+
+def _already_as_good(placement: Placement, found: Placement) -> bool:
+    """The placement found for altered sheets is allowed by the sheets as they are, and worth as much: nothing had to change."""
+    P, Q = placement.problem, found.problem
+    where = dict(zip(Q.nim, found.village.tolist(), strict=True))
+    village = np.array([where[nim] for nim in P.nim], np.int64)
+    if any(breach.hard for breach in breaches(P, village)):
+        return False
+    return worth(P, village) >= worth(P, placement.village) - 1e-9
 
 
 def _candidates(tables: Tables, placement: Placement, code: str, field: str) -> Iterator[tuple[str, Tables]]:

@@ -173,9 +173,11 @@ def _stop_if_stray(path: Path) -> None:
                 continue
             lowest = (int(last[2]), last[1].decode())
             far = [(int(row), column.decode()) for column, row in FILLED_FAR.findall(content)]
-            widest = max(far, key=lambda cell: (len(cell[1]), cell[1]), default=(lowest[0], "Z"))
-            if lowest[0] * _column_number(widest[1]) > LARGEST_AREA:
-                listed = " dan ".join(dict.fromkeys(f"baris {row} kolom {column}" for row, column in (lowest, widest)))
+            widest = max(far, key=lambda cell: (len(cell[1]), cell[1]), default=None)
+            if lowest[0] * _column_number(widest[1] if widest else "Z") > LARGEST_AREA:
+                listed = " dan ".join(
+                    dict.fromkeys(f"baris {row} kolom {column}" for row, column in filter(None, (lowest, widest)))
+                )
                 what = f"ada isian yang jauh di luar tabel: {listed}"
                 faults.append(
                     Problem(name, lowest[0], None, what, "Hapus isi sel itu (mungkin hanya spasi), lalu simpan lagi.")

@@ -11,7 +11,7 @@ import pytest
 from simpul.allocation import generate_placement as generate
 from simpul.allocation import placement_report
 from simpul.allocation.placement_changes import _candidates, changes, rule_prices
-from simpul.allocation.placement_sheets import build
+from simpul.allocation.placement_sheets import build, read, region_places
 from simpul.allocation.sheets import BadSheets, read_book
 from simpul.allocation.solver.check_placement import check, true_value
 from simpul.allocation.solver.placement.breaches import breaches
@@ -170,6 +170,15 @@ def test_every_change_that_is_tried_could_help_and_none_is_tried_in_silence():
     page = changes(alone, points.get, solve(build(alone, points.get)), 1)
     assert page.rows[0][6] == "tidak ada yang dapat dicoba"
     assert not page.rows[0][7].endswith(": .")
+
+
+def test_a_change_is_not_asked_for_where_an_equally_good_placement_serves_the_need(files):
+    tables, points = read(files / "mahasiswa.xlsx", files / "desa.xlsx"), region_places()
+    found = solve(build(tables, points))
+    page = changes(tables, points, found, 4)
+    free = [row for row in page.rows if row[6].startswith("tidak perlu")]
+    assert free
+    assert all("tanpa mengubah apa pun; nilai seluruhnya tetap 50." in row[7] for row in free)
 
 
 @pytest.fixture

@@ -238,7 +238,10 @@ def test_a_title_above_the_header_is_named_in_one_line(tmp_path):
     assert "Hapus semua baris di atas baris 4" in problems[0].remedy
 
 
-@pytest.mark.parametrize(("cell", "place"), [("XFD1048576", "baris 1048576 kolom XFD"), ("AZ900000", "kolom AZ")])
+@pytest.mark.parametrize(
+    ("cell", "place"),
+    [("XFD1048576", "baris 1048576 kolom XFD"), ("AZ900000", "kolom AZ"), ("A1048576", "baris 1048576 kolom A")],
+)
 def test_a_cell_far_outside_the_table_is_named_and_not_read(tmp_path, cell, place):
     path = workbook(tmp_path / "a.xlsx", [["nim", "umur"], ["A1", 20]], "Orang & lain")
     book = openpyxl.load_workbook(path)
@@ -248,6 +251,7 @@ def test_a_cell_far_outside_the_table_is_named_and_not_read(tmp_path, cell, plac
         read_book(path)
     assert place in str(caught.value)
     assert "«Orang & lain»" in str(caught.value)
+    assert "kolom Z" not in str(caught.value)
 
 
 def test_a_list_of_nothing_but_separators_is_an_empty_cell(tmp_path):
