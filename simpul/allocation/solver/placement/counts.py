@@ -141,7 +141,7 @@ def _faculties(P: Problem) -> list[Contradiction]:
 def _people(P: Problem) -> list[Contradiction]:
     found = []
     usable = P.allowed & (P.high > 0)[None, :]
-    remedy = "Longgarkan jarak_maks_km atau larangan_asal, atau tambah desa lain."
+    remedy = "Longgarkan jarak_maks_km, larangan_asal, atau keduanya, atau tambah desa lain."
     for student in np.flatnonzero(~usable.any(axis=1)):
         what = f"{P.nim[student]} tidak boleh ditempatkan di desa mana pun (larangan asal, batas jarak, atau risiko{_nearest(P, int(student))})"
         found.append(Contradiction("larangan_asal", what, remedy, student=int(student)))
