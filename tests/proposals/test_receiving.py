@@ -13,6 +13,7 @@ from simpul.notices.models import Notice
 from simpul.proposals import actions
 from simpul.proposals.models import Proposal
 from simpul.proposals.models.checklist import checklist, checklists, missing
+from simpul.proposals.models.paper import matter_of
 from simpul.register.models import Event
 from tests import make
 from tests.proposals import cases
@@ -271,19 +272,25 @@ def test_the_checklist_follows_the_kind_of_cooperation_and_what_came(c):
     assert rows["studi_kelayakan"].present
     assert rows["surat_penawaran"].present
     assert rows["kak"].missing
-    before = law_on(dt.date(2020, 1, 1), "33.03")  # then a BLU: synergy
+    before = law_on(dt.date(2020, 1, 1), "33.03")  # then a BLU: synergy, unless a KB is asked for
+    assert "rencana_kerja" not in {row.kind for row in checklist(cases.fresh(made), before, inside=True) if row.needed}
+    actions.revise(made, changes={"wanted_kind": ""}, by=c.actors.partner_officer, at=AT)
     assert "rencana_kerja" in {row.kind for row in checklist(cases.fresh(made), before, inside=True) if row.needed}
 
 
 def test_what_the_region_chose_changes_the_checklist_outside_only_once_it_agreed(c):
     law = law_on(TODAY, "33.03")
-    made = cases.screening(c)
+    ministry = make.organization("Balai Contoh", "kementerian", by=c.actors.officer)
+    make.organizations.give_form(
+        ministry, form="kementerian", start=dt.date(2010, 1, 1), basis="contoh", by=make.SYSTEM, at=AT
+    )
+    made = cases.screening(c, partner=ministry, pen=c.bagian, wanted_kind="nk", by=c.actors.officer)
 
     def asked(*, inside: bool) -> set[str]:
         return {row.kind for row in checklist(cases.fresh(made), law, inside=inside) if row.needed}
 
     before = asked(inside=False)
-    actions.choose_kind(made, kind="nk", reason="Kebiasaan daerah.", by=c.actors.officer, at=AT)
+    actions.choose_kind(made, kind="kb", reason="Kebiasaan daerah.", by=c.actors.officer, at=AT)
     assert asked(inside=True) != before
     assert asked(inside=False) == before
     Proposal.objects.filter(pk=made.pk).update(state="agreed")
@@ -303,6 +310,26 @@ def test_what_a_case_lacks_is_said_in_words_in_a_constant_number_of_queries(c, d
         assert len(missing(rows, law)) == 10
     with django_assert_num_queries(2):
         checklists(rows, law, inside=True)
+
+
+@pytest.mark.parametrize("form", ["pts", "ptn_blu"])
+@pytest.mark.parametrize("wanted_kind", ["", "kb", "nk"])
+@pytest.mark.parametrize("direction", ["incoming", "outgoing"])
+def test_page_letter_and_screening_ask_for_the_same_documents(c, form, wanted_kind, direction):
+    partner = make.organization("Sekolah Tinggi Contoh", "kampus", by=c.actors.officer)
+    make.organizations.give_form(partner, form=form, start=dt.date(2010, 1, 1), basis="contoh", by=make.SYSTEM, at=AT)
+    begin = cases.screening if direction == "incoming" else cases.outgoing_screening
+    by = {"pen": c.bagian, "by": c.actors.officer} if direction == "incoming" else {}
+    made = begin(c, partner=partner, wanted_kind=wanted_kind, **by)
+    page = {row.kind for row in checklist(made, law_on(TODAY, "33.03"), inside=True) if row.missing}
+    run = actions.screen(made, by=c.actors.officer, at=AT)
+    found = {str(row["code"]).rpartition(".")[2] for row in run.findings if row["code"].startswith("document.missing.")}
+    assert page == found
+    assert ("surat_penawaran" in page) == (direction == "incoming")
+    assert ("rencana_kerja" in page) == (form == "ptn_blu" and wanted_kind != "kb")
+    assert ("studi_kelayakan" in page) == (form == "pts" or wanted_kind == "kb")
+    told = matter_of(made, c.awan, at=AT).missing
+    assert set(told) == {row.title for row in law_on(TODAY, "33.03").others_of("document") if row.key in page}
 
 
 def test_an_unknown_partner_form_asks_for_nothing(c):

@@ -103,6 +103,7 @@ CASES: list[tuple[str, ScreeningFacts, str, str, str, str, str]] = [
     ("needs are not known yet", facts(AWAN), "needs.pending", "pending", "Praktik telaah daerah", "kebiasaan", "V"),
     # input documents
     ("no feasibility study in Samarinda", facts(SAMARINDA, form="perseroan"), "document.missing.studi_kelayakan", "partly", "Format studi kelayakan Samarinda", UNKNOWN, "V"),
+    ("a private campus that asks for an NK still needs the study", facts(form="pts", wanted_kind="nk"), "document.missing.studi_kelayakan", "unsure", P22, UNKNOWN, "L"),
     ("no feasibility study elsewhere", facts(form="perseroan"), "document.missing.studi_kelayakan", "unsure", P22, UNKNOWN, "L"),
     ("an OPD of Yogyakarta names no liaison officer", facts(YOGYA, form="perseroan", direction="outgoing"), "document.missing.petugas_penghubung", "partly", JOGJA, UNKNOWN, "V"),
     ("a synergy with everything", facts(form="kementerian", documents=("kak", "surat_penawaran", "rencana_kerja")), "document.complete", "unsure", P22, UNKNOWN, "L"),
@@ -119,6 +120,10 @@ CASES: list[tuple[str, ScreeningFacts, str, str, str, str, str]] = [
     ("money that the APBD holds", facts(form="pts", **MONEY, in_current_apbd=True), "dprd.not_needed", "unsure", PP28, UNKNOWN, "L"),
     ("nobody answered about money", facts(form="pts"), "dprd.unanswered", "unsure", PP28, UNKNOWN, "L"),
     ("routine duties", facts(form="pts", routine=True), "dprd.routine", "unsure", PP28, UNKNOWN, "L"),
+    ("a private campus that asks for an NK is no synergy", facts(form="pts", wanted_kind="nk", burdens_public=True), "dprd.needed", "unsure", PP28, UNKNOWN, "L"),
+    ("a company for which an NK was chosen is no synergy", facts(form="perseroan", kind="nk", **MONEY, in_current_apbd=False), "dprd.needed", "unsure", PP28, UNKNOWN, "L"),
+    ("an NK with a partner of unknown form", facts(wanted_kind="nk"), "dprd.unanswered", "unsure", PP28, UNKNOWN, "L"),
+    ("a ministry with which a KB is chosen is asked like a third party", facts(form="kementerian", kind="kb", burdens_public=True), "dprd.needed", "unsure", PP28, UNKNOWN, "L"),
     ("a synergy", facts(form="kementerian"), "dprd.synergy", "unsure", PP28, UNKNOWN, "L"),
     # term and signer
     ("six years in Kota Yogyakarta", facts(YOGYA, form="perseroan", months=72), "term.too_long", "partly", JOGJA, UNKNOWN, "V"),
@@ -184,6 +189,8 @@ ABSENT: list[tuple[str, ScreeningFacts, str]] = [
     ("a foreign partner's DPRD is said once", facts(form="asing"), "dprd."),
     ("a partner's offer needs no liaison officer of an OPD", facts(YOGYA, form="perseroan"), "document.missing.petugas"),
     ("the region's own initiative needs no letter yet", facts(form="perseroan", direction="outgoing"), "document.missing.surat"),
+    ("an NK that a private campus asks for brings no work plan", facts(form="pts", wanted_kind="nk"), "document.missing.rencana_kerja"),
+    ("a synergy is nobody's wish", facts(form="perseroan", kind="nk"), "dprd.synergy"),
     ("without a policy nobody's view is asked", facts(form="pts"), "policy."),
     ("a flagged regime is not hinted at", facts(AWAN, item(activity="asset"), regimes=("barang_milik_daerah",)), "regime_hint."),
     ("training is no assessment", facts(AWAN, item()), "accreditation."),

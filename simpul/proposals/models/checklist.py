@@ -39,12 +39,10 @@ def checklists(proposals: Iterable[Proposal], law: LawOn, *, inside: bool) -> di
         present[pk].add(kind)
     return {
         p.pk: documents.checklist(
-            documents.cooperation_of(form_of.get(partners[p.pk], ""), law, kind=p.known_kind(inside=inside)),
-            present[p.pk],
-            law,
+            form_of.get(partners[p.pk], ""), law, kind=p.asked_kind(inside=inside), direction=p.direction, present=present[p.pk]
         )
         for p in rows
-    }
+    }  # fmt: skip
 
 
 def missing(proposals: Iterable[Proposal], law: LawOn) -> dict[int, list[str]]:

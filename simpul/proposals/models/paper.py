@@ -94,7 +94,7 @@ def matter_of(
     law, side = law_of(case, at), case_of(case).side_of(organization.institution_id)
     items = [i for i in case.items.all() if i.dropped_at is None]
     mine = side == letters.REGION
-    chosen = law.other("instrument", case.known_kind(inside=mine) or case.wanted_kind)
+    chosen = law.other("instrument", case.asked_kind(inside=mine))
     return Matter(
         title=case.title, side=side, region=case.region_name, partner=case.partner_name, incoming=case.direction == states.INCOMING,
         state=case.state, letter_number=case.letter_number, letter_date=case.letter_date, received_on=case.received_on,

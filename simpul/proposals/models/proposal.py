@@ -157,6 +157,10 @@ class Proposal(models.Model):
         """The document that was chosen, as far as the reader may know: what the region chooses while it screens is its own until it agreed."""
         return self.kind if inside or self.state in states.TOLD else ""
 
+    def asked_kind(self, *, inside: bool) -> str:
+        """The document that it is about as far as the reader may know: the chosen one, else the one that was asked for."""
+        return self.known_kind(inside=inside) or self.wanted_kind
+
     @property
     def tone(self) -> str:
         return states.TONES.get(self.state, "wait")

@@ -7,10 +7,11 @@ from collections.abc import Collection
 
 from simpul.law.rules import LawOn, Source
 
+from .states import OUTGOING
+
 DOCUMENT = "document"
 OTHER = "lain"  # an enclosure that no list asks for
 LETTER = "surat_penawaran"  # the letter itself, kept with the proposal
-UMBRELLA_OF = {"nk": "sinergi", "rk": "sinergi"}  # kinds of documents that only one kind of cooperation knows
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,24 +32,34 @@ class Wanted:
 
 
 def cooperation_of(form: str, law: LawOn, *, kind: str = "") -> str:
-    """The kind of cooperation that the chosen document or else the partner's legal form leads to; empty when unknown."""
-    if kind in UMBRELLA_OF:
-        return UMBRELLA_OF[kind]
+    """The kind of cooperation that the partner's legal form leads to, whatever document is wished for; empty when unknown.
+
+    Synergy is only with the central government: an NK that somebody asks for does not make one. The other way round a region
+    that goes on with KB or PKS deals with such a partner as with a third party.
+    """
     found = law.partner_form(form) if form else None
     if found is None:
         return ""
-    # a region that chose KB or PKS with a partner whose form would lead to a synergy deals with it as a third party
     return "ksdpk" if kind in ("kb", "pks") and found.kind_of_cooperation == "sinergi" else found.kind_of_cooperation
 
 
-def checklist(cooperation: str, present: Collection[str], law: LawOn) -> list[Wanted]:
-    """What this cooperation needs, in the order of the law; then what came without being asked for."""
-    rows = []
+def checklist(form: str, law: LawOn, *, kind: str, direction: str, present: Collection[str]) -> list[Wanted]:
+    """What a proposal needs that goes this way, in the order of the law; then what came without being asked for.
+
+    The one list for the page of a case, its uploads, letters and the screening.
+    """
+    cooperation, rows = cooperation_of(form, law, kind=kind), []
     for row in law.others_of(DOCUMENT):
         needed = cooperation in row.value.get("for", ()) and bool(row.value.get("needed", True))
+        needed = needed and _goes_with(row.value.get("direction", ""), row.key, direction)
         contents = tuple(str(part) for part in row.value.get("contents", ()))
         rows.append(Wanted(row.key, row.title, needed, row.key in present, row.source, row.text, contents))
     return [r for r in rows if r.needed] + [r for r in rows if not r.needed and r.present]
+
+
+def _goes_with(only: str, key: str, direction: str) -> bool:
+    """Some papers are for one direction only; of what the region itself begins, the offer is written afterwards."""
+    return only in ("", direction) and not (key == LETTER and direction == OUTGOING)
 
 
 def missing(rows: Collection[Wanted]) -> list[Wanted]:

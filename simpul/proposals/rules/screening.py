@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from simpul.core.findings import FIT, OUTSIDE, PARTLY, UNSURE
 from simpul.law.rules import COOPERATIONS, UNKNOWN, VERIFIED, LawOn, PartnerForm, Source, said_amount
 
-from .documents import LETTER, checklist, cooperation_of
+from .documents import checklist, cooperation_of
 from .screening_facts import ScreeningFacts
 from .screening_found import PENDING, Advice, Finding, Result, entry_of, no_surer
 from .screening_items import accreditation, authority, plans
-from .states import CHECKS, HEAD, OUTGOING
+from .states import CHECKS, HEAD
 
 NO_COOPERATION = "desa"  # villages follow a law of their own
 FOREIGN = ("ksdpl", "ksdll")
@@ -49,7 +49,7 @@ def _kind(facts: ScreeningFacts, advice: Advice) -> str:
 
 
 def _asked_cooperation(facts: ScreeningFacts, law: LawOn) -> str:
-    """By the chosen document, else by the partner's form."""
+    """By the partner's form, and stricter where KB or PKS is chosen with the central government."""
     return cooperation_of(facts.form, law, kind=facts.chosen)
 
 
@@ -121,8 +121,8 @@ def needs(_facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Findi
 
 def documents(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Finding]:
     """The checklist of the kind of cooperation."""
-    rows = checklist(_asked_cooperation(facts, law), facts.documents, law)
-    wanted = [row for row in rows if row.needed and _applies(facts, law, row.kind)]
+    rows = checklist(facts.form, law, kind=facts.chosen, direction=facts.direction, present=facts.documents)
+    wanted = [row for row in rows if row.needed]
     for row in wanted:
         if row.missing:
             text = _("%(title)s diperlukan, dan belum ada.") % {"title": row.title}
@@ -130,13 +130,6 @@ def documents(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Fi
     if wanted and not any(row.missing for row in wanted):
         text = _("Dokumen masukan lengkap: %(titles)s.") % {"titles": ", ".join(row.title for row in wanted)}
         yield Finding("document.complete", text, FIT, wanted[0].source, entry=f"document:{wanted[0].kind}")
-
-
-def _applies(facts: ScreeningFacts, law: LawOn, kind: str) -> bool:
-    """Some papers are for one direction only; of what the region itself begins, the offer is written afterwards."""
-    row = law.other("document", kind)
-    direction = row.value.get("direction", "") if row else ""
-    return direction in ("", facts.direction) and not (kind == LETTER and facts.direction == OUTGOING)
 
 
 # ---- money and DPRD
