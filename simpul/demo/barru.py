@@ -30,9 +30,9 @@ OPD = {
 }
 MAPPED = {
     "5.05.riset": "Pemetaan potensi tiap kecamatan",
-    "2.07.pelatihan": "Pendidikan vokasi industri",
-    "2.17.usaha": "Pembinaan usaha mikro dan IKM",
-    "2.13.desa": "Desa industri",
+    "2.07.pelatihan/unit": "Pendidikan vokasi industri",
+    "2.17.usaha/mikro": "Pembinaan usaha mikro dan IKM",
+    "2.13.desa/desa": "Desa industri",
 }
 ITEMS: tuple[dict[str, Any], ...] = (
     {"activity": "study", "title": "Pemetaan potensi dan kebutuhan kompetensi tiap wilayah", "affair": "5.05.riset", "target": "kecamatan", "target_count": 7},

@@ -30,12 +30,12 @@ OPD = {
     "disnaker": ("Dinas Tenaga Kerja dan Transmigrasi", "Disnakertrans"),
 }
 MAPPED = {
-    "1.01.pengelolaan": "Mutu sekolah dasar dan menengah pertama",
+    "1.01.pengelolaan/dasar": "Mutu sekolah dasar dan menengah pertama",
     "5.04.diklat": "Studi lanjut aparatur",
-    "2.13.desa": "Administrasi desa",
-    "2.17.usaha": "Pembinaan usaha mikro",
-    "2.07.pelatihan": "Pelatihan kerja warga",
-    "3.27.izin": "Pembinaan pekebun",
+    "2.13.desa/desa": "Administrasi desa",
+    "2.17.usaha/mikro": "Pembinaan usaha mikro",
+    "2.07.pelatihan/unit": "Pelatihan kerja warga",
+    "3.27.izin/usaha": "Pembinaan pekebun",
 }
 CAMPUS: Items = (
     {"activity": "training", "title": "Pelatihan tata kelola sekolah dasar", "affair": "1.01.pengelolaan", "part": "dasar", "target": "kepala SD dan SMP", "target_count": 60},

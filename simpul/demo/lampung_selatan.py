@@ -33,10 +33,10 @@ OPD = {
     "bkd": ("Badan Kepegawaian Daerah", "BKD"),
 }
 MAPPED = {
-    "2.07.penempatan": "Informasi pasar kerja dan bursa kerja",
-    "2.07.pelatihan": "Pelatihan dan magang",
-    "2.17.usaha": "Pembinaan usaha mikro",
-    "2.13.desa": "Produk unggulan desa",
+    "2.07.penempatan/dalam_negeri": "Informasi pasar kerja dan bursa kerja",
+    "2.07.pelatihan/unit": "Pelatihan dan magang",
+    "2.17.usaha/mikro": "Pembinaan usaha mikro",
+    "2.13.desa/desa": "Produk unggulan desa",
     "5.05.riset": "Kajian pembangunan daerah",
     "5.03.asn": "Penilaian kompetensi aparatur",
 }

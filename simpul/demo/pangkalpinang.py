@@ -43,7 +43,10 @@ def build(now: dt.datetime) -> SimpleNamespace:
     c = _people(now)
     mapped(
         c.pemda,
-        {"2.07.tkm_kawasan": "Perluasan kesempatan kerja"},
+        {
+            "2.07.tkm_kawasan/program": "Perluasan kesempatan kerja",
+            "2.07.tkm_kawasan/lokasi": "Data dan bantuan lokasi",
+        },
         by=c.actors.pengelola,
         at=moment(c, 200),
         until=c.now,

@@ -159,11 +159,12 @@ def screened(made: Proposal, *, by: Actor, at: dt.datetime) -> None:
 
 
 def mapped(region: Organization, objects: Mapping[str, str], *, by: Actor, at: dt.datetime, until: dt.datetime) -> None:
-    """The region's *pemetaan urusan* names these objects by sub-matter, for every year from one moment to the other."""
+    """The region's *pemetaan urusan* names these objects by «sub-matter» or «sub-matter/part», for every year from one moment to the other."""
     for year in range(at.year, until.year + 1):
-        for affair, words in objects.items():
+        for matter, words in objects.items():
+            affair, _slash, part = matter.partition("/")
             proposals.add_mapping(
-                region, year=year, affair=affair, object=f"{words} (ilustrasi)", offered=True, by=by, at=at
+                region, year=year, affair=affair, part=part, object=f"{words} (ilustrasi)", offered=True, by=by, at=at
             )
 
 

@@ -85,7 +85,8 @@ OWNERS = {"district": "kabupaten/kota", "province": "provinsi", "centre": "pusat
 
 
 def _owner(part: dict[str, str]) -> str:
-    return OWNERS[part["owner"]] + (f" ({part['basis']})" if part.get("basis") else "")
+    stays = ", juga bila cakupannya lebih luas" if part.get("stays") and part["owner"] != "centre" else ""
+    return OWNERS[part["owner"]] + stays + (f" ({part['basis']})" if part.get("basis") else "")
 
 
 def _affairs(entries: Iterable[table.Entry]) -> str:

@@ -111,6 +111,7 @@ class Part:
     """One part of a sub-matter and who owns it inside one kabupaten/kota: district, province, centre, or «own», each level in itself.
 
     `refer`: whom it does not belong to has no part in it, also not beside the owner. `basis`: a regulation other than the entry's.
+    `stays`: the law divides by size, school level or kind, so that a wider reach makes no other level its owner.
     """
 
     key: str
@@ -118,6 +119,7 @@ class Part:
     owner: str
     refer: bool = False
     basis: str = ""
+    stays: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -14,13 +14,14 @@ from django.test.utils import CaptureQueriesContext
 
 from simpul.core.refusals import Refused
 from simpul.law.actions import correct
-from simpul.law.models import Entry
+from simpul.law.models import Entry, law_on
 from simpul.organizations.actions import accredit, give_form
 from simpul.proposals import actions
 from simpul.proposals.models import Override, Screening, View
 from simpul.proposals.models import screening as runs
 from simpul.proposals.models.screening_facts import facts_on
 from simpul.proposals.models.screening_report import FIELDS, report
+from simpul.proposals.rules.screening import findings_on
 from simpul.proposals.rules.screening_facts import ScreeningFacts
 from simpul.register.models import Event
 from tests import make
@@ -521,4 +522,25 @@ def test_the_partner_may_be_the_level_that_owns_it(c):
     give_form(province, form="pemda", start=make.LONG_AGO, basis="UU contoh", by=make.SYSTEM, at=AT)
     for partner, level in ((ministry, "centre"), (province, "province"), (c.bumi, "")):
         made = cases.draft(c, partner=partner, pen=c.bagian, by=c.actors.officer, letter_number=f"{partner.pk}/2026")
-        assert facts_on(made, TODAY).partner_level == level
+        facts = facts_on(made, TODAY)
+        assert (facts.partner_level, facts.partner_region) == (level, "33" if partner == province else "")
+
+
+def test_the_mapping_of_another_part_of_a_sub_matter_asks_whether_it_is_the_same(c):
+    actions.add_mapping(
+        c.awan, year=2026, affair="1.01.pengelolaan", part="dasar", object="Mutu SD dan SMP", by=c.actors.officer, at=AT
+    )
+    made = cases.bare_draft(c)
+    for part in ("dasar", "tinggi"):
+        cases.item(made, c.actors.partner_officer, affair="1.01.pengelolaan", part=part)
+    law = law_on(TODAY, "33.03")
+    found = {
+        f.key: f for f in findings_on(facts_on(cases.fresh(made), TODAY), law).findings if f.code.startswith("plans.")
+    }
+    assert set(found) == {"plans.mapped:1", "plans.mapped_elsewhere:2"}
+    assert found["plans.mapped_elsewhere:2"].asks
+    assert "«Mutu SD dan SMP»" in found["plans.mapped_elsewhere:2"].text
+    with pytest.raises(Refused):
+        actions.add_mapping(
+            c.awan, year=2026, affair="1.01.pengelolaan", part="apa", object="Lain", by=c.actors.officer, at=AT
+        )

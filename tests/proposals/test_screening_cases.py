@@ -13,7 +13,14 @@ import pytest
 
 from simpul.law import table
 from simpul.proposals.rules.screening import findings_on
-from simpul.proposals.rules.screening_facts import AccreditationFacts, ItemFacts, PlanFacts, PolicyFacts, ScreeningFacts
+from simpul.proposals.rules.screening_facts import (
+    AccreditationFacts,
+    ItemFacts,
+    MappedFacts,
+    PlanFacts,
+    PolicyFacts,
+    ScreeningFacts,
+)
 from simpul.proposals.rules.screening_found import Result
 
 DAY = dt.date(2026, 3, 2)
@@ -89,15 +96,31 @@ CASES: list[tuple[str, ScreeningFacts, str, str, str, str, str]] = [
     ("coal, province, today", facts(JATENG, item("3.29.pertambangan", "minerba")), "authority.outside:1", "unsure", UU23, UU23_ART, "L"),
     ("job placement across provinces", facts(AWAN, item("2.07.penempatan", "dalam_negeri", **FAR)), "authority.partly:1", "unsure", UU23, UU23_ART, "L"),
     ("independent workers: the ministry's programme", facts(AWAN, item("2.07.tkm_kawasan", "program")), "owner.named:1", "partly", UU23, UU23_ART, "V"),
-    ("the ministry that owns the programme is the partner", facts(AWAN, item("2.07.tkm_kawasan", "program"), partner_level="centre"), "authority.joined:1", "unsure", UU23, UU23_ART, "L"),
-    ("the province that owns small enterprises is the partner", facts(AWAN, item("2.17.usaha", "kecil"), form="pemda", partner_level="province"), "authority.joined:1", "partly", UU23, UU23_ART, "V"),
+    ("a ministry is the partner: which one is asked", facts(AWAN, item("2.07.tkm_kawasan", "program"), partner_level="centre"), "authority.ministry:1", "unsure", UU23, UU23_ART, "L"),
+    ("a ministry is the partner, of a column that was read: never sure", facts(AWAN, item("2.17.usaha", "menengah"), partner_level="centre"), "authority.ministry:1", "unsure", UU23, UU23_ART, "L"),
+    ("the province that owns small enterprises is the partner", facts(AWAN, item("2.17.usaha", "kecil"), form="pemda", partner_level="province", partner_region="33"), "authority.joined:1", "partly", UU23, UU23_ART, "V"),
+    ("another province owns nothing here", facts(AWAN, item("2.17.usaha", "kecil"), form="pemda", partner_level="province", partner_region="18"), "authority.partly:1", "partly", UU23, UU23_ART, "V"),
+    ("a province asks, and the kabupaten of that place joins", facts(JATENG, item("2.17.usaha", "mikro"), form="pemda", partner_level="district", partner_region="33.03"), "authority.joined:1", "unsure", UU23, UU23_ART, "L"),
+    ("a province asks for all of it, and one kabupaten joins", facts(JATENG, item("2.17.usaha", "mikro", region_code="33"), form="pemda", partner_level="district", partner_region="33.03"), "authority.partly:1", "unsure", UU23, UU23_ART, "L"),
+    # some parts stay with their level however far they reach
+    ("micro-enterprises over two kabupaten stay the kabupaten's", facts(AWAN, item("2.17.usaha", "mikro", **CROSS)), "authority.beyond:1", "unsure", UU23, UU23_ART, "L"),
+    ("micro-enterprises of a whole province are not the province's", facts(JATENG, item("2.17.usaha", "mikro", region_code="33")), "authority.partly:1", "unsure", UU23, UU23_ART, "L"),
+    ("micro-enterprises of a whole province: owned by the kabupaten, as was read", facts(JATENG, item("2.17.usaha", "mikro", region_code="33")), "owner.named:1", "partly", UU23, UU23_ART, "V"),
+    ("elementary schools of two kabupaten stay the kabupaten's", facts(AWAN, item("1.01.pengelolaan", "dasar", **CROSS)), "authority.beyond:1", "unsure", UU23, UU23_ART, "L"),
+    ("vocational schools in two provinces: the province asks beyond its area", facts(JATENG, item("1.01.pengelolaan", "menengah", **FAR)), "authority.beyond:1", "unsure", UU23, UU23_ART, "L"),
+    ("sites for independent workers never go to the centre", facts(AWAN, item("2.07.tkm_kawasan", "lokasi", **FAR)), "authority.beyond:1", "unsure", UU23, UU23_ART, "L"),
+    ("own public information over two kabupaten", facts(AWAN, item("2.16.informasi", "sendiri", **CROSS)), "authority.beyond:1", "unsure", UU23, UU23_ART, "L"),
+    ("an owner by reach was read nowhere", facts(AWAN, item("2.07.pelatihan", "unit", **CROSS)), "owner.named:1", "unsure", UU23, UU23_ART, "L"),
     ("training of the own staff", facts(AWAN, item("5.04.diklat", "")), "authority.support:1", "unsure", "PP 18/2016", UNKNOWN, "L"),
     ("cooperatives, nobody says which part", facts(AWAN, item("2.17.koperasi", "")), "authority.part_open:1", "unsure", UU23, UU23_ART, "L"),
     ("a sub-matter that no table knows", facts(AWAN, item("9.99.apa", "")), "authority.unknown:1", "unsure", UU23, UU23_ART, "U"),
     ("e-government of the own office", facts(JATENG, item("2.16.informasi", "sendiri")), "authority.fit:1", "unsure", UU23, UU23_ART, "L"),
     # plans and needs
     ("linked to a programme of the RPJMD", facts(AWAN, item(programme=RPJMD)), "plans.fit:1", "fit", P22, UNKNOWN, "V"),
-    ("in this year's mapping", facts(AWAN, item(mapped=("Pelatihan kerja",))), "plans.mapped:1", "fit", P22, UNKNOWN, "V"),
+    ("in this year's mapping", facts(AWAN, item(mapped=(MappedFacts("Pelatihan kerja", "unit"),))), "plans.mapped:1", "fit", P22, UNKNOWN, "V"),
+    ("only another part of it is in the mapping", facts(AWAN, item("1.01.pengelolaan", "tinggi", mapped=(MappedFacts("Mutu SD dan SMP", "dasar"),))), "plans.mapped_elsewhere:1", "unsure", P22, UNKNOWN, "V"),
+    ("the mapping does not say which part", facts(AWAN, item(mapped=(MappedFacts("Pelatihan"),))), "plans.mapped_elsewhere:1", "unsure", P22, UNKNOWN, "V"),
+    ("a matter without parts is mapped as a whole", facts(AWAN, item("2.19.pemuda", "", mapped=(MappedFacts("Wirausaha muda"),))), "plans.mapped:1", "fit", P22, UNKNOWN, "V"),
     ("a programme of years gone by", facts(AWAN, item(programme=dataclasses.replace(RPJMD, first_year=2019, last_year=2023))), "plans.past:1", "unsure", P22, UNKNOWN, "L"),
     ("in no plan", facts(AWAN, item()), "plans.none:1", "unsure", P22, UNKNOWN, "L"),
     ("needs are not known yet", facts(AWAN), "needs.pending", "pending", "Praktik telaah daerah", "kebiasaan", "V"),
@@ -111,6 +134,8 @@ CASES: list[tuple[str, ScreeningFacts, str, str, str, str, str]] = [
     ("rank C for former echelon III", facts(AWAN, assessment("administrator"), accreditations=(rank("C"),)), "accreditation.fit:1", "unsure", "Peraturan BKN 26/2019", UNKNOWN, "L"),
     ("rank C for former echelon II", facts(AWAN, assessment("jpt_pratama"), accreditations=(rank("C"),)), "accreditation.below:1", "unsure", "Peraturan BKN 26/2019", UNKNOWN, "L"),
     ("rank B for former echelon II", facts(AWAN, assessment("jpt_pratama"), accreditations=(rank("B"),)), "accreditation.unsure:1", "unsure", "Peraturan BKN 26/2019", UNKNOWN, "U"),
+    ("rank B for former echelon I rests on a table nobody knows", facts(AWAN, assessment("jpt_madya"), accreditations=(rank("B"),)), "accreditation.unsure:1", "unsure", "Peraturan BKN 26/2019", UNKNOWN, "U"),
+    ("an accreditation that begins tomorrow", facts(AWAN, assessment("pelaksana"), accreditations=(rank("A", start=DAY + dt.timedelta(days=1)),)), "accreditation.not_yet:1", "outside", "Peraturan BKN 26/2019", UNKNOWN, "V"),
     ("an accreditation that ended yesterday", facts(AWAN, assessment("pelaksana"), accreditations=(rank("A", end=DAY - dt.timedelta(days=1)),)), "accreditation.expired:1", "outside", "Peraturan BKN 26/2019", UNKNOWN, "V"),
     ("no accreditation at all", facts(AWAN, assessment("pelaksana")), "accreditation.missing:1", "outside", "Peraturan BKN 26/2019", UNKNOWN, "V"),
     ("an assessment of nobody knows which level", facts(AWAN, assessment("")), "accreditation.post_open:1", "unsure", "Peraturan BKN 26/2019", UNKNOWN, "V"),
@@ -195,7 +220,9 @@ ABSENT: list[tuple[str, ScreeningFacts, str]] = [
     ("a flagged regime is not hinted at", facts(AWAN, item(activity="asset"), regimes=("barang_milik_daerah",)), "regime_hint."),
     ("training is no assessment", facts(AWAN, item()), "accreditation."),
     ("free training is no procurement", facts(AWAN, item(), form="ptn_bh", apbd_funded=False), "regime_hint."),
-    ("the level that takes part is not asked to join", facts(AWAN, item("2.17.usaha", "kecil"), partner_level="province"), "authority.partly"),
+    ("the level that takes part is not asked to join", facts(AWAN, item("2.17.usaha", "kecil"), partner_level="province", partner_region="33"), "authority.partly"),
+    ("micro-enterprises are never said to be the province's", facts(AWAN, item("2.17.usaha", "mikro", **CROSS)), "owner."),
+    ("nothing is hard on a table that nobody knows", facts(AWAN, assessment("jpt_madya"), accreditations=(rank("B"),)), "accreditation.below"),
     ("the owner is not named twice", facts(AWAN, item("2.17.usaha", "mikro")), "owner."),
 ]  # fmt: skip
 
@@ -248,9 +275,20 @@ def test_the_best_rank_that_holds_that_day_counts() -> None:
     both = (rank("C"), rank("A"))
     keys = [f.key for f in result(facts(AWAN, assessment("jpt_pratama"), accreditations=both)).findings]
     assert "accreditation.fit:1" in keys
-    later = (rank("A", start=DAY + dt.timedelta(days=1)),)
-    keys = [f.key for f in result(facts(AWAN, assessment("jpt_pratama"), accreditations=later)).findings]
-    assert "accreditation.missing:1" in keys
+
+
+def test_what_rests_on_an_unknown_table_can_be_answered_and_what_begins_later_says_when() -> None:
+    unknown = result(facts(AWAN, assessment("jpt_madya"), accreditations=(rank("B"),))).findings
+    found = next(f for f in unknown if f.code == "accreditation.unsure")
+    assert (found.hard, found.asks) == (False, True)
+    later = (rank("A", start=dt.date(2026, 7, 1)),)
+    found = next(
+        f
+        for f in result(facts(AWAN, assessment("jpt_pratama"), accreditations=later)).findings
+        if f.code == "accreditation.not_yet"
+    )
+    assert found.hard
+    assert "baru berlaku mulai 1 Juli 2026" in found.text
 
 
 def test_a_rank_names_its_decision_and_who_recorded_it() -> None:

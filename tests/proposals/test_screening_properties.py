@@ -14,7 +14,14 @@ from simpul.law import table
 from simpul.organizations.rules import FORMS
 from simpul.proposals.rules import states
 from simpul.proposals.rules.screening import RULES, findings_on
-from simpul.proposals.rules.screening_facts import AccreditationFacts, ItemFacts, PlanFacts, PolicyFacts, ScreeningFacts
+from simpul.proposals.rules.screening_facts import (
+    AccreditationFacts,
+    ItemFacts,
+    MappedFacts,
+    PlanFacts,
+    PolicyFacts,
+    ScreeningFacts,
+)
 from simpul.proposals.rules.screening_found import PENDING, hash_of, hash_of_law
 
 REGIONS = ("33.03", "34.71", "64.72", "33")
@@ -33,7 +40,7 @@ def some_item(chance: random.Random, number: int) -> ItemFacts:
         number=number, activity=chance.choice(list(states.ACTIVITIES)), title=chance.choice((f"Butir {number}", "Turunkan stunting 14%", SIGNS)),
         affair=chance.choice((affair.key, affair.key, affair.key, "9.99.apa")), part=part, region_code=chance.choice(("33.03", "33")),
         extent=chance.choice(list(states.EXTENTS)), post_level=chance.choice(["", *states.POST_LEVELS]),
-        programme=chance.choice((None, plan)), mapped=chance.choice(((), ("Objek",))),
+        programme=chance.choice((None, plan)), mapped=chance.choice(((), (MappedFacts("Objek", part),), (MappedFacts("Objek"),))),
     )  # fmt: skip
 
 
@@ -45,7 +52,7 @@ def some_facts(seed: int) -> ScreeningFacts:
     )
     return ScreeningFacts(
         day=chance.choice(DAYS), region_code=chance.choice(REGIONS), region_name="Daerah", partner_name="Mitra",
-        form=chance.choice(["", *FORMS]), partner_level=chance.choice(("", "centre", "province", "district")), direction=chance.choice(list(states.DIRECTIONS)),
+        form=chance.choice(["", *FORMS]), partner_level=chance.choice(("", "centre", "province", "district")), partner_region=chance.choice(("", "33", "33.03", "18")), direction=chance.choice(list(states.DIRECTIONS)),
         wanted_kind=chance.choice(("", "kb", "nk", "pks")), kind=chance.choice(("", "", "kb", "nk", "pks")), under=chance.random() < 0.3,
         months=chance.choice((None, 12, 60, 72)), burdens_public=chance.choice(MAYBE), apbd_funded=chance.choice(MAYBE),
         in_current_apbd=chance.choice(MAYBE), routine=chance.random() < 0.2, personal_data=chance.choice(MAYBE),

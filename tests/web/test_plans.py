@@ -20,7 +20,7 @@ FORMS = {
     "plan_programme_new": {
         "plan": "rpjmd", "code": "2.17.05", "name": "Program UMKM", "affair": "2.17.usaha", "first_year": "2025", "last_year": "2029",
     },
-    "plan_mapping_new": {"year": "2026", "affair": "2.17.usaha", "object": "Pelatihan usaha mikro", "offered": "on"},
+    "plan_mapping_new": {"year": "2026", "affair": "2.17.usaha/mikro", "object": "Pelatihan usaha mikro", "offered": "on"},
     "plan_policy_new": {
         "basis": "Perbup 1/2026", "start": "2026-03-02", "clocks": "5, 10", "place_1": "pt", "place_2": "pusat", "checks_swasta": ["hukum"],
     },
@@ -47,6 +47,7 @@ def test_the_officer_lists_a_programme_an_object_and_a_policy(c):
     page = browser.get(reverse("plan_mapping") + "?tahun=2026").content.decode()
     assert "Pelatihan usaha mikro" in page
     assert "Akan ditawarkan" in page
+    assert "Pemberdayaan usaha: Usaha mikro" in page
     page = browser.get(reverse("plan_policy")).content.decode()
     assert "Perbup 1/2026" in page
     assert page.index("Perguruan tinggi dan politeknik") < page.index("Kementerian/lembaga")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -282,3 +283,64 @@ def test_the_page_costs_the_same_with_many_items(c, proposal):
     for address in addresses:
         browser.get(address)
     assert queries(lambda: browser.get(addresses[1])) == queries(lambda: browser.get(addresses[0]))
+
+
+def test_what_the_region_answered_stays_with_the_region(c):
+    made = cases.screening(c, burdens_public=False, apbd_funded=True, apbd_amount=Decimal(1000000))
+    answers = {
+        "burdens_public": True, "burdens_reason": "Pungutan tersembunyi", "in_current_apbd": False, "apbd_amount": Decimal("2500000000"),
+        "personal_data": True,
+    }  # fmt: skip
+    actions.answer_facts(made, changes=answers, by=c.actors.officer, at=AT)
+    mine, theirs = words(get(c.officer, "proposal", made)), words(get(c.partner_officer, "proposal", made))
+    for secret in (
+        "Rp2.500.000.000",
+        "Pungutan tersembunyi",
+        "Data pribadi ya",
+        "Membebani ya",
+        "Pertanyaan tentang biaya",
+    ):
+        assert secret in mine
+        assert secret not in theirs
+    for own in (
+        "Dana APBD ya, Rp1.000.000",
+        "Membebani tidak",
+        "Sudah dalam APBD belum dijawab",
+        "Data pribadi belum dijawab",
+    ):
+        assert own in theirs
+    assert not Event.objects.filter(chain=made.chain, kind="proposal.facts_answered").exists()
+
+
+def test_a_sender_that_completes_reads_and_sends_back_only_its_own_answers(c):
+    made = cases.screening(c, burdens_public=False, apbd_funded=True)
+    actions.answer_facts(
+        made, changes={"burdens_public": True, "burdens_reason": "Pungutan tersembunyi"}, by=c.actors.officer, at=AT
+    )
+    actions.ask_completion(made, text="Lampirkan KAK.", by=c.actors.officer, at=AT)
+    page = get(c.partner_officer, "proposal_facts", made).content.decode()
+    assert "tersembunyi" not in page
+    assert re.search(r'name="burdens_public" value="tidak"[^>]* checked', page)
+    made = cases.fresh(made)
+    sent = {"version": "now", "signer": "head", "burdens_public": "tidak", "apbd_funded": "tidak"}
+    assert post(c.partner_officer, "proposal_facts", made, **sent).status_code == 302
+    made = cases.fresh(made)
+    assert (made.burdens_public, made.burdens_reason, made.apbd_funded) == (True, "Pungutan tersembunyi", False)
+    assert (
+        post(
+            c.partner_officer, "proposal_facts", made, key="lagi", **sent | {"burdens_reason": "Tidak ada pungutan"}
+        ).status_code
+        == 302
+    )
+    assert cases.fresh(made).burdens_reason == "Tidak ada pungutan"
+
+
+def test_of_what_the_region_offers_the_partner_reads_the_term_and_no_answer(c):
+    made = cases.offered(
+        c, apbd_funded=True, apbd_amount=Decimal(1000000), burdens_public=True, burdens_reason="Lahan daerah"
+    )
+    assert "Rp1.000.000" in words(get(c.officer, "proposal", made))
+    theirs = words(get(c.partner_officer, "proposal", made))
+    assert "24 bulan" in theirs
+    for secret in ("Rp1.000.000", "Lahan daerah", "Dana APBD", "Membebani"):
+        assert secret not in theirs

@@ -207,7 +207,7 @@ def revise(
     """The proposal says something else. While it is a draft also its address may change: region and partner."""
     held = hold(proposal)
     stop_if(verbs.refusals_to_revise(facts_of(held), by, version=version))
-    changes = dict(changes)
+    changes = _own_answers(held, changes, by)
     before: dict[str, Any] = dict(Proposal.objects.values().get(pk=held.pk))
     if held.state == states.DRAFT:
         region, partner = changes.pop("region", held.region), changes.pop("partner", held.partner)
@@ -220,10 +220,23 @@ def revise(
     stop_if(_refusals_to_fill(held, by, at) + (_refusals_by_items(held) if moved else []))
     held.words, held.seen_by = words_of(held), audience(held)
     named = ["region", "partner", "region_name", "partner_name", "words", "seen_by"]
-    move(held, "revise", held.state, at=at, also=[*named, *changes])
+    move(held, "revise", held.state, at=at, also=[*named, *changes, "sender_said"])
     fields = [field.attname for field in Proposal._meta.concrete_fields if field.name in {*named[:2], *changes}]
     changed = sorted(name.removesuffix("_id") for name in fields if before[name] != getattr(held, name))
     note_here(held, "revised", by=by, at=at, changed=changed, letter=_letter(held))
+
+
+def _own_answers(held: Proposal, changes: dict[str, Any], by: Actor) -> dict[str, Any]:
+    """What the writer changes. Answers that the region gave for itself stand until the writer answers otherwise than before."""
+    changes = dict(changes)
+    if by.institution_id == held.region_id:
+        return changes
+    for name in [name for name in changes if name in held.sender_said]:
+        if changes[name] == held.answer(name, inside=False):
+            del changes[name]
+        else:
+            del held.sender_said[name]
+    return changes
 
 
 def _refusals_by_items(held: Proposal) -> list[Refusal]:

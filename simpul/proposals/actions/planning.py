@@ -114,6 +114,7 @@ def add_mapping(
     year: int,
     affair: str,
     object: str,
+    part: str = "",
     unit: Organization | None = None,
     offered: bool = False,
     note: str = "",
@@ -122,13 +123,13 @@ def add_mapping(
 ) -> AffairMapping:
     """The region has named this object of cooperation for the sub-matter in that year."""
     chain = _hold(institution)
-    _stop_unless_listed(institution, affair, unit, [year], by=by, at=at)
+    _stop_unless_listed(institution, affair, unit, [year], part=part, by=by, at=at)
     made = keep(
         AffairMapping(
-            institution=institution, year=year, affair=affair, object=_line(object), unit=unit, offered=offered, note=_line(note)
+            institution=institution, year=year, affair=affair, part=part, object=_line(object), unit=unit, offered=offered, note=_line(note)
         )
     )  # fmt: skip
-    data = {"year": year, "affair": affair, "object": made.object, "offered": offered}
+    data = {"year": year, "affair": affair, "part": part, "object": made.object, "offered": offered}
     record("plan.mapping_added", chain=chain, by=by, at=at, data=data)
     return made
 
@@ -140,6 +141,7 @@ def _stop_unless_listed(
     years: Sequence[int],
     *,
     plan: str = "",
+    part: str = "",
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -150,6 +152,7 @@ def _stop_unless_listed(
             institution.pk,
             affair=affair,
             affairs={row.key for row in law.affairs},
+            part_known=not part or any(row.key == affair and row.part(part) for row in law.affairs),
             unit_institution=unit.institution_id if unit else None,
             years=years,
             plan=plan,

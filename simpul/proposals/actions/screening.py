@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -60,7 +61,7 @@ def _run(held: Proposal, *, by: Actor, at: dt.datetime) -> Screening:
 def answer_facts(
     proposal: Proposal, *, changes: Mapping[str, Any], version: int | None = None, by: Actor, at: dt.datetime
 ) -> Proposal:
-    """The region answered what the rules ask about money, data, regimes and who signs; the next run takes it up."""
+    """The region answered, for its own eyes, what the rules ask about money, data, regimes and who signs; the next run takes it up."""
     held = hold(proposal)
     known = [row.key for row in law_on(local_day(at, held.region.zone), held.region.region_code).others_of("referral")]
     changed = {name: value for name, value in changes.items() if name in verbs.ANSWERS}
@@ -75,9 +76,13 @@ def answer_facts(
         )
     )
     for name, value in changed.items():
-        setattr(held, name, clean_text(value).strip() if isinstance(value, str) else value)
-    touch(held, at=at, also=changed)
-    note_here(held, "facts_answered", by=by, at=at, fields=sorted(changed))
+        value = clean_text(value).strip() if isinstance(value, str) else value
+        before = getattr(held, name)
+        if value != before and name not in held.sender_said:
+            held.sender_said[name] = str(before) if isinstance(before, Decimal) else before
+        setattr(held, name, value)
+    touch(held, at=at, also=[*changed, "sender_said"])
+    note_inside(held, "facts_answered", by=by, at=at, fields=sorted(changed))
     return held
 
 

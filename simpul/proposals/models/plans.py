@@ -69,6 +69,7 @@ class AffairMapping(models.Model):
     institution = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("tahun"))
     affair = models.CharField(_("sub-urusan"), max_length=50)
+    part = models.CharField(_("bagian sub-urusan"), max_length=40, blank=True)  # which part, where it was said
     object = models.CharField(_("objek kerja sama"), max_length=300)
     unit = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("perangkat daerah")
@@ -83,7 +84,7 @@ class AffairMapping(models.Model):
         ordering = ["-year", "affair", "object"]
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "year", "affair", "object"],
+                fields=["institution", "year", "affair", "part", "object"],
                 condition=Q(retired_at=None),
                 name="mapping_once",
                 violation_error_message=_("Objek ini sudah ada dalam pemetaan tahun itu."),

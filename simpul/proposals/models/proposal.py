@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -75,6 +75,8 @@ class Proposal(models.Model):
     personal_data = models.BooleanField(_("memproses data pribadi"), null=True, blank=True)
     data_clause = models.BooleanField(_("rancangan memuat pasal data pribadi"), null=True, blank=True)
     regimes = ArrayField(models.CharField(max_length=30), default=list, blank=True)  # keys of law kind «referral»
+    # what the sender had answered to those that the region then answered for itself: all that the sender goes on reading
+    sender_said = models.JSONField(default=dict, blank=True)
     signer = models.CharField(_("penanda tangan daerah"), max_length=10, choices=states.SIGNERS, default=states.HEAD)
     state = models.CharField(max_length=12, choices=states.STATES, default=states.DRAFT)
     state_since = models.DateTimeField()
@@ -160,6 +162,17 @@ class Proposal(models.Model):
     def asked_kind(self, *, inside: bool) -> str:
         """The document that it is about as far as the reader may know: the chosen one, else the one that was asked for."""
         return self.known_kind(inside=inside) or self.wanted_kind
+
+    def answer(self, name: str, *, inside: bool) -> Any:
+        """The answer to a question about money, data and who signs. What the region answered for itself only its own people read;
+        of what the region begins, no answer goes out."""
+        if inside:
+            return getattr(self, name)
+        field = self._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        if self.direction == states.OUTGOING:
+            return field.get_default()
+        return field.to_python(self.sender_said[name]) if name in self.sender_said else getattr(self, name)
 
     @property
     def tone(self) -> str:

@@ -17,6 +17,7 @@ from ..rules.screening_facts import (
     PROVINCE,
     AccreditationFacts,
     ItemFacts,
+    MappedFacts,
     PlanFacts,
     PolicyFacts,
     ScreeningFacts,
@@ -41,12 +42,14 @@ def facts_on(proposal: Proposal, day: dt.date) -> ScreeningFacts:
         form=form.form if form else "",
         form_certainty=form.certainty if form else UNKNOWN,
         partner_level=_level(form.form if form else "", partner.region_code),
+        partner_region=partner.region_code if form and form.form == "pemda" else "",
         direction=proposal.direction,
         wanted_kind=proposal.wanted_kind,
         kind=proposal.kind,
         under=proposal.under_id is not None,
         months=proposal.months,
         burdens_public=proposal.burdens_public,
+        burdens_reason=proposal.burdens_reason,
         apbd_funded=proposal.apbd_funded,
         in_current_apbd=proposal.in_current_apbd,
         apbd_amount=proposal.apbd_amount,
@@ -70,11 +73,11 @@ def _level(form: str, region_code: str) -> str:
     return CENTRE if form == "kementerian" else ""
 
 
-def _items(items: list[Item], mapped: dict[str, list[str]]) -> tuple[ItemFacts, ...]:
+def _items(items: list[Item], mapped: dict[str, list[MappedFacts]]) -> tuple[ItemFacts, ...]:
     return tuple(
         ItemFacts(
             number=item.number, activity=item.activity, title=item.title, affair=item.affair, part=item.part,
-            region_code=item.region_code, region_name=item.region_name, extent=item.extent, target=item.target,
+            region_code=item.region_code, region_name=item.region_name, extent=item.extent, target=item.target, target_count=item.target_count,
             post_level=item.post_level, programme=_plan(item), mapped=tuple(mapped.get(item.affair, ())),
         )
         for item in items
@@ -88,12 +91,13 @@ def _plan(item: Item) -> PlanFacts | None:
     return PlanFacts(held.plan, held.name, held.first_year, held.last_year, held.retired_at is not None)
 
 
-def _mapped(proposal: Proposal, day: dt.date, affairs: set[str]) -> dict[str, list[str]]:
+def _mapped(proposal: Proposal, day: dt.date, affairs: set[str]) -> dict[str, list[MappedFacts]]:
     """Objects that the region's mapping of the year names, by sub-matter."""
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[MappedFacts]] = defaultdict(list)
     rows = AffairMapping.objects.filter(institution_id=proposal.region_id, year=day.year, retired_at=None)
-    for affair, named in rows.filter(affair__in=affairs).order_by("object").values_list("affair", "object"):
-        found[affair].append(named)
+    named = rows.filter(affair__in=affairs).order_by("object", "part").values_list("affair", "object", "part")
+    for affair, thing, part in named:
+        found[affair].append(MappedFacts(thing, part))
     return found
 
 

@@ -179,10 +179,25 @@ def _item(item: dict[str, Any], law: LawOn, lines: list[Line]) -> ItemLine:
     return ItemLine(
         number=item["number"], title=item["title"], activity=str(states.ACTIVITIES.get(item["activity"], item["activity"])),
         affair=f"{matter} – {part.title}" if part else matter, place=item["region_name"],
-        extent=str(states.EXTENTS.get(item["extent"], "")), target=item["target"],
+        extent=str(states.EXTENTS.get(item["extent"], "")), target=_target(item),
         post_level=str(states.POST_LEVELS.get(item["post_level"], "")),
         lines=tuple(line for line in lines if line.item == item["number"]),
     )  # fmt: skip
+
+
+def grouped(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
+
+
+def _target(item: dict[str, Any]) -> str:
+    """«warga (50)»."""
+    count = item.get("target_count")
+    return f"{item['target']} ({grouped(count)})" if count else item["target"]
+
+
+def _burden(facts: dict[str, Any]) -> str:
+    reason = " ".join(facts.get("burdens_reason", "").split())
+    return f"{_yes(facts['burdens_public'])}. {reason}" if reason else _yes(facts["burdens_public"])
 
 
 def _yes(value: bool | None) -> str:
@@ -202,7 +217,7 @@ def _data(facts: dict[str, Any], law: LawOn) -> list[tuple[str, str]]:
         (_("Naskah yang diminta"), kinds.get(facts["wanted_kind"], "–")),
         (_("Naskah yang dipilih"), kinds.get(facts["kind"], "–")),
         (_("Jangka waktu"), ngettext("%(n)s bulan", "%(n)s bulan", facts["months"]) % {"n": facts["months"]} if facts["months"] else _("belum disebut")),
-        (_("Membebani masyarakat atau daerah"), _yes(facts["burdens_public"])),
+        (_("Membebani masyarakat atau daerah"), _burden(facts)),
         (_("Memakai APBD"), _yes(facts["apbd_funded"]) + (f", {said_amount(int(Decimal(amount)), 'rupiah')}" if amount else "")),
         (_("Sudah ada dalam APBD berjalan"), _yes(facts["in_current_apbd"])),
         (_("Memproses data pribadi"), _yes(facts["personal_data"])),
@@ -227,7 +242,7 @@ FIELDS = {
     "viewed": lambda: _("pandangan TKKSD"),
     "regimes": lambda: _("tanda aturan lain"),
     "signer": lambda: _("penanda tangan"),
-    **dict.fromkeys(("burdens_public", "apbd_funded", "in_current_apbd", "apbd_amount", "routine"), lambda: _("jawaban tentang biaya")),
+    **dict.fromkeys(("burdens_public", "burdens_reason", "apbd_funded", "in_current_apbd", "apbd_amount", "routine"), lambda: _("jawaban tentang biaya")),
     **dict.fromkeys(("personal_data", "data_clause"), lambda: _("jawaban tentang data pribadi")),
-    **dict.fromkeys(("partner_name", "partner_level", "region_name", "region_code", "direction"), lambda: _("nama pihak")),
+    **dict.fromkeys(("partner_name", "partner_level", "partner_region", "region_name", "region_code", "direction"), lambda: _("nama pihak")),
 }  # fmt: skip

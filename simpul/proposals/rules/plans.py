@@ -116,11 +116,12 @@ def refusals_to_list(
     years: Sequence[int],
     plan: str = "",
     affair_needed: bool = False,
+    part_known: bool = True,
 ) -> list[Refusal]:
     """Common to a programme of the plans and a line of the mapping of affairs."""
     found = refusals_to_plan(actor, institution_id)
     text: Any
-    if (affair or affair_needed) and affair not in affairs:
+    if ((affair or affair_needed) and affair not in affairs) or not part_known:
         text = _("Sub-urusan belum dipilih atau tidak dikenal. Pilih dari daftar urusan.")
         found.append(Refusal("plan.affair", text, "value", "affair"))
     if unit_institution not in (None, institution_id):

@@ -26,6 +26,14 @@ class PlanFacts:
 
 
 @dataclasses.dataclass(frozen=True)
+class MappedFacts:
+    """An object that the region's mapping of the year names, and for which part of its sub-matter; empty where nobody said."""
+
+    object: str
+    part: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class ItemFacts:
     """One thing asked for; `mapped` are the objects that the region's mapping of the year names for the same sub-matter."""
 
@@ -38,9 +46,10 @@ class ItemFacts:
     region_name: str = ""
     extent: str = WITHIN
     target: str = ""
+    target_count: int | None = None
     post_level: str = ""
     programme: PlanFacts | None = None
-    mapped: tuple[str, ...] = ()
+    mapped: tuple[MappedFacts, ...] = ()
 
     @property
     def reach(self) -> str:
@@ -86,12 +95,14 @@ class ScreeningFacts:
     form: str = ""
     form_certainty: str = UNKNOWN  # of the record, not of the law about it
     partner_level: str = ""  # of a ministry «centre»; of another Pemda «province» or «district»; else empty
+    partner_region: str = ""  # of another Pemda: its code
     direction: str = INCOMING
     wanted_kind: str = ""
     kind: str = ""
     under: bool = False  # a signed umbrella is named
     months: int | None = None
     burdens_public: bool | None = None
+    burdens_reason: str = ""
     apbd_funded: bool | None = None
     in_current_apbd: bool | None = None
     apbd_amount: Decimal | None = None

@@ -58,9 +58,16 @@ def authority(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Fi
 
 
 def owner_of(part: Part, item: ItemFacts, level: str) -> str:
-    """The level to which this part belongs when it reaches that far."""
-    base = level if part.owner == OWN else part.owner
+    """The level to which this part belongs when it reaches that far; some belong to one level however far they reach."""
+    base = _base(part, level)
+    if part.stays or part.owner == OWN:
+        return base
     return LADDER[max(LADDER.index(base), REACHES[item.reach])]
+
+
+def _base(part: Part, level: str) -> str:
+    """Who owns it inside one kabupaten/kota."""
+    return level if part.owner == OWN else part.owner
 
 
 def _part_of(item: ItemFacts, affair: Affair, level: str) -> Part | None:
@@ -88,28 +95,42 @@ def _owned(facts: ScreeningFacts, item: ItemFacts, affair: Affair) -> Iterator[F
         text = _of(item, _("belum jelas bagian mana dari «%(matter)s» yang dimaksud, padahal pemiliknya berbeda: %(choices)s. Tentukan bagiannya.") % words)  # fmt: skip
         yield Finding("authority.part_open", text, UNSURE, likely(affair.source), item.number, asks=True, entry=entry)
         return
-    owner = owner_of(part, item, level)
+    owner, base = owner_of(part, item, level), _base(part, level)
     words = {"part": _said(part, affair), "level": level_word(level), "own": own, "owner": level_word(owner)}
+    if owner == level and REACHES[item.reach] > LADDER.index(level):
+        text = _of(item, _("%(part)s tetap bagian %(level)s (%(own)s), tetapi cakupannya melampaui wilayah sendiri. Daerah lain yang wilayahnya disentuh perlu ikut sebagai pihak.") % words)  # fmt: skip
+        hint = _("Batasi pada wilayah sendiri, atau ajak daerah lain itu melalui kerja sama antardaerah.")
+        yield Finding("authority.beyond", text, PARTLY, likely(affair.source), item.number, asks=True, advice=hint, entry=entry, owner=owner)  # fmt: skip
+        return
     if owner == level:
         text = _of(item, _("%(part)s termasuk bagian %(level)s: %(own)s.") % words)
         yield Finding("authority.fit", text, FIT, _column(affair, level), item.number, entry=entry, owner=owner)
         return
     # that a part is not in the own column was read there; that it reaches too far follows from the column of another level
-    by_reach = part.owner in (level, OWN)
+    by_reach = base == level
     source = likely(affair.source) if by_reach else _column(affair, level)
     if part.refer or not own:
         text = _of(item, _outside_text(own, by_reach=by_reach) % words)
         advice = _("Kirim surat pengalihan kepada %(owner)s, yang diperkirakan memilikinya.") % words
         yield Finding("authority.outside", text, OUTSIDE, source, item.number, asks=True, advice=advice, entry=entry, owner=owner)  # fmt: skip
-    elif facts.partner_level == owner:
-        text = _of(item, _("%(part)s bukan bagian %(level)s (%(own)s), dan tingkat yang memilikinya ikut sebagai mitra.") % words)  # fmt: skip
+    elif facts.partner_level == owner == CENTRE:
+        words |= {"partner": facts.partner_name}
+        text = _of(item, _("%(part)s bukan bagian %(level)s (%(own)s), melainkan pemerintah pusat, dan %(partner)s termasuk di dalamnya. Pastikan bahwa kementerian atau lembaga ini yang membidanginya.") % words)  # fmt: skip
+        yield Finding("authority.ministry", text, UNSURE, likely(source), item.number, asks=True, entry=entry, owner=owner)  # fmt: skip
+    elif facts.partner_level == owner and _covers(facts.partner_region, item.region_code or facts.region_code):
+        text = _of(item, _("%(part)s bukan bagian %(level)s (%(own)s), dan %(owner)s yang memilikinya di tempat itu ikut sebagai mitra.") % words)  # fmt: skip
         yield Finding("authority.joined", text, PARTLY, source, item.number, entry=entry, owner=owner)
     else:
         text = _of(item, _partly_text(by_reach=by_reach) % words)
         yield Finding(
             "authority.partly", text, PARTLY, source, item.number, asks=True, advice=_joining(owner), entry=entry, owner=owner
         )  # fmt: skip
-    yield _owner(item, affair, part, owner, OUTSIDE if part.refer or not own else PARTLY)
+    yield _owner(item, affair, part, owner, OUTSIDE if part.refer or not own else PARTLY, moved=owner != base)
+
+
+def _covers(region: str, place: str) -> bool:
+    """The place is that region or lies in it: the level that owns a matter owns it in its own area only."""
+    return bool(region) and (place == region or place.startswith(f"{region}."))
 
 
 def _choices(item: ItemFacts, affair: Affair, level: str) -> str:
@@ -144,15 +165,18 @@ def _joining(owner: str) -> str:
     return _("Ajak pemerintah %(owner)s sebagai pihak, melalui kerja sama antardaerah.") % {"owner": level_word(owner)}
 
 
-def _owner(item: ItemFacts, affair: Affair, part: Part, owner: str, leans: str) -> Finding:
-    """Which level owns it: a statement of its own, as sure as that level's column."""
-    source = _column(affair, owner)
+def _owner(item: ItemFacts, affair: Affair, part: Part, owner: str, leans: str, *, moved: bool) -> Finding:
+    """Which level owns it: a statement of its own, as sure as that level's column; that reach moved it there nobody has read."""
+    source = likely(_column(affair, owner)) if moved else _column(affair, owner)
     if part.basis:
         source = dataclasses.replace(source, regulation=part.basis, article=UNKNOWN_ARTICLE, certainty=LIKELY)
     column = getattr(affair, owner)
-    text = _("%(part)s dimiliki %(owner)s.") if column in ("", part.title) else _("%(part)s dimiliki %(owner)s (%(column)s).")  # fmt: skip
-    text = _of(item, text % {"part": part.title, "owner": level_word(owner), "column": column})
-    return Finding("owner.named", text, leans, source, item.number, entry=f"affair:{affair.key}", owner=owner)
+    if moved:
+        text = _("dengan cakupan ini %(part)s diperkirakan milik %(owner)s.") if not column else _("dengan cakupan ini %(part)s diperkirakan milik %(owner)s, yang bagiannya: %(column)s.")  # fmt: skip
+    else:
+        text = _("%(part)s dimiliki %(owner)s.") if column in ("", part.title) else _("%(part)s dimiliki %(owner)s (%(column)s).")  # fmt: skip
+    words = {"part": part.title, "owner": level_word(owner), "column": column}
+    return Finding("owner.named", _of(item, text % words), leans, source, item.number, entry=f"affair:{affair.key}", owner=owner)  # fmt: skip
 
 
 # ---- relevance to plans
@@ -164,7 +188,7 @@ def plans(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Findin
     if mapping is None or planned is None:
         return
     for item in facts.in_order:
-        linked = item.programme
+        linked, (mapped, near) = item.programme, _mapped(item, law)
         if linked and not linked.retired and linked.first_year <= facts.day.year <= linked.last_year:
             words = {
                 "plan": PLANS.get(linked.plan, linked.plan),
@@ -174,10 +198,14 @@ def plans(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Findin
             }
             text = _of(item, _("melaksanakan program %(plan)s «%(name)s» (%(first)s–%(last)s).") % words)  # fmt: skip
             yield Finding("plans.fit", text, FIT, mapping.source, item.number, entry=entry_of(mapping))
-        elif item.mapped:
-            words = {"year": facts.day.year, "objects": "; ".join(f"«{one}»" for one in sorted(item.mapped))}
+        elif mapped:
+            words = {"year": facts.day.year, "objects": _objects(mapped)}
             text = _of(item, _("sejalan dengan pemetaan urusan tahun %(year)s: %(objects)s.") % words)  # fmt: skip
             yield Finding("plans.mapped", text, FIT, mapping.source, item.number, entry=entry_of(mapping))
+        elif near and not linked:
+            words = {"year": facts.day.year, "objects": _objects(near)}
+            text = _of(item, _("pemetaan urusan tahun %(year)s memuat sub-urusannya, tetapi bukan bagian yang sama: %(objects)s. Pastikan apakah kegiatan ini termasuk di dalamnya, atau tautkan program RPJMD/RKPD.") % words)  # fmt: skip
+            yield Finding("plans.mapped_elsewhere", text, UNSURE, mapping.source, item.number, asks=True, entry=entry_of(mapping))  # fmt: skip
         elif linked:
             words = {"name": linked.name, "year": facts.day.year}
             text = _of(item, _("program «%(name)s» tidak berlaku pada tahun %(year)s. Tautkan program yang berlaku, atau tulis alasannya.") % words)  # fmt: skip
@@ -186,6 +214,18 @@ def plans(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Findin
             words = {"year": facts.day.year}
             text = _of(item, _("belum ditautkan pada program RPJMD/RKPD dan belum ada dalam pemetaan urusan tahun %(year)s. Tautkan, atau tulis mengapa tetap relevan.") % words)  # fmt: skip
             yield Finding("plans.none", text, UNSURE, planned.source, item.number, asks=True, entry=entry_of(planned))
+
+
+def _mapped(item: ItemFacts, law: LawOn) -> tuple[list[str], list[str]]:
+    """Objects of the mapping for the same part; and those of its sub-matter that name another part, or where nobody said which."""
+    affair = law.affair(item.affair)
+    whole = affair is not None and not affair.parts
+    same = [one.object for one in item.mapped if whole or (one.part == item.part and item.part)]
+    return same, [one.object for one in item.mapped if one.object not in same]
+
+
+def _objects(names: list[str]) -> str:
+    return "; ".join(f"«{one}»" for one in sorted(set(names)))
 
 
 # ---- accreditation of an assessment centre against the post that is assessed
@@ -251,7 +291,8 @@ def _reach(law: LawOn, rank: str, post: str) -> str:
         return ""
     if post in table.value["posts"]:
         return FIT
-    return UNSURE if post in table.value.get("unsure", ()) else OUTSIDE
+    # a refusal that nothing overcomes never rests on a table that nobody knows
+    return UNSURE if post in table.value.get("unsure", ()) or table.source.certainty == UNKNOWN else OUTSIDE
 
 
 def _posts(table: Row | None) -> str:
@@ -260,6 +301,13 @@ def _posts(table: Row | None) -> str:
 
 def _none_valid(facts: ScreeningFacts, rule: Row, item: ItemFacts) -> Finding:
     advice = _("Minta mitra menunjukkan akreditasi yang berlaku, lalu catat pada halaman lembaganya dan telaah ulang.")
+    later = [row for row in facts.accreditations if row.start > facts.day]
+    if later:
+        first = min(later, key=lambda row: row.start)
+        words = {"rank": first.rank, "holder": first.holder, "start": _date(first.start), "recorded": _recorded(first)}
+        text = _of(item, _("ditolak, karena akreditasi %(rank)s atas nama %(holder)s baru berlaku mulai %(start)s; hasil sebelum itu tidak akan diakui. %(recorded)s") % words)  # fmt: skip
+        advice = _("Telaah ulang mulai hari itu, ubah lembaga penilainya, atau keluarkan butir ini.")
+        return Finding("accreditation.not_yet", text, OUTSIDE, rule.source, item.number, hard=True, advice=advice, entry=entry_of(rule))  # fmt: skip
     ended = [row for row in facts.accreditations if row.end and row.end < facts.day]
     if ended:
         last = max(ended, key=lambda row: row.end)  # type: ignore[arg-type, return-value]

@@ -12,6 +12,7 @@ from simpul.law.rules import LawOn
 from simpul.organizations.models import Organization
 from simpul.proposals.rules import states
 from simpul.web.forms import DateField, Form
+from simpul.web.proposals.fields import AffairField, level_of, split
 
 YEAR = {"min_value": 0, "max_value": 9999}
 
@@ -49,13 +50,27 @@ class ProgrammeForm(Listed):
 
 class MappingForm(Listed):
     year = forms.IntegerField(label=_("Tahun pemetaan"), **YEAR)  # type: ignore[arg-type]
-    affair = forms.ChoiceField(label=_("Sub-urusan"))
+    affair = AffairField(
+        label=_("Sub-urusan dan bagiannya"), help_text=_("Usulan dianggap sejalan hanya bila bagiannya sama."),
+    )  # fmt: skip
     object = forms.CharField(
         label=_("Objek kerja sama"), max_length=300, help_text=_("Apa yang dapat dikerjasamakan pada sub-urusan ini.")
     )
     unit = UnitField()
     offered = forms.BooleanField(label=_("Akan ditawarkan kepada mitra"), required=False)
     note = forms.CharField(label=_("Catatan"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, law: LawOn, **kwargs: Any) -> None:
+        super().__init__(*args, law=law, **kwargs)
+        field = self.fields["affair"]
+        assert isinstance(field, AffairField)
+        field.fill(law, level=level_of(law.region_code))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("affair"):
+            data["affair"], data["part"] = split(data["affair"])
+        return data
 
 
 class PolicyForm(Form):

@@ -82,10 +82,16 @@ def mapping(request: Request) -> HttpResponse:
     known = AffairMapping.objects.visible_to(request.actor).filter(retired_at=None)
     years = sorted({*known.order_by().values_list("year", flat=True).distinct(), year}, reverse=True)
     page = Paginator(known.filter(year=year).select_related("unit"), PAGE).get_page(request.GET.get("halaman"))
-    matters = {affair.key: affair.matter for affair in _law(request).affairs}
-    lines = [(row, matters.get(row.affair, row.affair)) for row in page]
+    matters = _matters(_law(request))
+    lines = [(row, matters.get((row.affair, row.part), row.affair)) for row in page]
     context = _context(request, region, "plan_mapping", page=page, lines=lines, years=years, year=year)
     return render(request, "plans/mapping.html", context)
+
+
+def _matters(law: LawOn) -> dict[tuple[str, str], str]:
+    """The words for a sub-matter, and for each of its parts."""
+    found = {(affair.key, ""): affair.matter for affair in law.affairs}
+    return found | {(a.key, part.key): f"{a.matter}: {part.title}" for a in law.affairs for part in a.parts}
 
 
 @require_safe

@@ -20,6 +20,7 @@ from simpul.meetings.models import Meeting
 from simpul.proposals.models import Item, Proposal
 from simpul.proposals.rules import states
 from simpul.proposals.rules.participants import refusals_to_change_participants
+from simpul.proposals.rules.screening_verbs import ANSWERS
 from simpul.register.models import Event
 from simpul.web.agreements import timeline
 from simpul.web.dispositions.blocks import block as dispositions
@@ -51,7 +52,7 @@ def case(request: Request, code: str) -> HttpResponse:
         "items": [{"row": item, "affair": affair_of(item, law)} for item in proposal.items.all()],
         "lines": lines, "missing": [line for line in lines if line.missing], "shown_lines": any(line.files or line.letter or line.missing for line in lines),
         "asked": asked_last([*outside, *inside]) if proposal.state == states.INCOMPLETE else "", "kind": kind_of(proposal, law, inside=reader.inside),
-        "umbrella": umbrella_of(proposal, request), "began": began_with(proposal, request), "facts": facts_of_case(proposal, law, regimes=reads_regimes(reader)), "zone": actor.zone,
+        "umbrella": umbrella_of(proposal, request), "began": began_with(proposal, request), "facts": facts_of_case(proposal, law, inside=reader.inside, regimes=reads_regimes(reader)), "zone": actor.zone,
         "may_invite": not refusals_to_change_participants(reader.facts, actor, organization_ids=frozenset()),
         "comments": list(proposal.comments.all()), "events": timeline.lines(outside), "inner": timeline.lines(inside),
     }  # fmt: skip
@@ -115,28 +116,32 @@ def began_with(proposal: Proposal, request: Request) -> Meeting | None:
     return Meeting.objects.visible_to(request.actor).filter(pk=proposal.ceremony_id).first()
 
 
-def facts_of_case(proposal: Proposal, law: LawOn, *, regimes: bool) -> list[tuple[str, str]]:
-    """The answers about money, burdens, data, term and signer, in words."""
+def facts_of_case(proposal: Proposal, law: LawOn, *, inside: bool, regimes: bool) -> list[tuple[str, str]]:
+    """The answers about money, burdens, data, term and signer, in words: to the partner only its own."""
     yes = {True: _("ya"), False: _("tidak"), None: _("belum dijawab")}
+    said = {name: proposal.answer(name, inside=inside) for name in ANSWERS}
     months = (
         ngettext("%(n)s bulan", "%(n)s bulan", proposal.months) % {"n": proposal.months}
         if proposal.months
         else _("belum dijawab")
     )
-    money = yes[proposal.apbd_funded]
-    if proposal.apbd_amount is not None:
-        money += f", {rupiah(proposal.apbd_amount)}"
-    rows = [(_("Jangka waktu"), months), (_("Dana APBD"), money)]
-    if proposal.apbd_funded:
-        rows.append((_("Sudah dalam APBD"), yes[proposal.in_current_apbd]))
-    burden = yes[proposal.burdens_public]
-    rows.append((_("Membebani"), f"{burden}. {proposal.burdens_reason}" if proposal.burdens_reason else burden))
-    if proposal.routine:
+    rows = [(_("Jangka waktu"), months)]
+    if not inside and proposal.direction == states.OUTGOING:
+        return rows
+    money = yes[said["apbd_funded"]]
+    if said["apbd_amount"] is not None:
+        money += f", {rupiah(said['apbd_amount'])}"
+    rows.append((_("Dana APBD"), money))
+    if said["apbd_funded"]:
+        rows.append((_("Sudah dalam APBD"), yes[said["in_current_apbd"]]))
+    burden = yes[said["burdens_public"]]
+    rows.append((_("Membebani"), f"{burden}. {said['burdens_reason']}" if said["burdens_reason"] else burden))
+    if said["routine"]:
         rows.append((_("Tugas rutin"), _("ya, dengan anggaran yang ada")))
-    rows.append((_("Data pribadi"), yes[proposal.personal_data]))
-    if proposal.personal_data:
-        rows.append((_("Pasal data pribadi"), yes[proposal.data_clause]))
+    rows.append((_("Data pribadi"), yes[said["personal_data"]]))
+    if said["personal_data"]:
+        rows.append((_("Pasal data pribadi"), yes[said["data_clause"]]))
     flagged = [row.title for row in law.others_of("referral") if row.key in proposal.regimes]
     if flagged and regimes:
         rows.append((_("Aturan tersendiri"), ", ".join(flagged)))
-    return [*rows, (_("Penanda tangan"), str(proposal.get_signer_display()))]
+    return [*rows, (_("Penanda tangan"), str(states.SIGNERS.get(said["signer"], said["signer"])))]

@@ -231,8 +231,10 @@ def facts(request: Request, code: str) -> HttpResponse:
     """Plain questions about money, burdens, personal data, term and signer, each with why it is asked."""
     proposal, actor = case_of(request, code), request.actor
     stop_if(may_write(proposal, actor))
-    shown = [name for name in FACTS if name != "regimes" or reads_regimes(Reader.of(proposal, actor))]
-    initial = {name: getattr(proposal, name) for name in (*shown, "version")}
+    reader = Reader.of(proposal, actor)
+    shown = [name for name in FACTS if name != "regimes" or reads_regimes(reader)]
+    initial = {name: proposal.answer(name, inside=reader.inside) for name in shown if name != "months"}
+    initial |= {"months": proposal.months, "version": proposal.version}
     form = forms.FactsForm(
         request.POST if request.method == "POST" else None, law=law_of(proposal), initial=initial, regimes="regimes" in shown
     )  # fmt: skip
