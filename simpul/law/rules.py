@@ -226,9 +226,22 @@ def nearest(day: dt.date, region_code: str, rows: Iterable[Row]) -> list[Row]:
     return sorted(best.values(), key=lambda row: (row.order, row.kind, row.key))
 
 
+_YEAR = re.compile(r"\d+/((?:19|20)\d{2})")
+
+
+def _of_its_day(row: Row, day: dt.date) -> Row:
+    """A regulation does not hold before the year in its number: of an earlier day it says nothing for sure, and the entry tells so."""
+    year = _YEAR.search(row.source.regulation)
+    if row.source.start or year is None or int(year[1]) <= day.year:
+        return row
+    note = f"{row.source.regulation} terbit sesudah tanggal ini; aturan yang berlaku waktu itu belum tercatat."
+    text = " ".join(part for part in (row.source.note, note) if part)
+    return dataclasses.replace(row, source=dataclasses.replace(row.source, certainty=UNKNOWN, note=text))
+
+
 def law_from(day: dt.date, region_code: str, rows: Iterable[Row]) -> LawOn:
     """The law of that day and region, read out of the rows."""
-    held = nearest(day, region_code, rows)
+    held = [_of_its_day(row, day) for row in nearest(day, region_code, rows)]
     shaped = {CLAUSE, LIMIT, AFFAIR, PARTNER_FORM}
     return LawOn(
         day,

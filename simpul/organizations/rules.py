@@ -28,9 +28,12 @@ KINDS = {
     "perusahaan": _("Perusahaan"),
     "bank": _("Bank"),
     "asosiasi": _("Asosiasi/ormas"),
+    "pemda_asing": _("Pemerintah daerah di luar negeri"),
 }
 # Institutions act in their own name; the others are units of one. A kelurahan is a unit of the Pemda, a desa is not.
-INSTITUTIONS = frozenset({"pemda", "desa", "kampus", "politeknik", "kementerian", "perusahaan", "bank", "asosiasi"})
+INSTITUTIONS = frozenset(
+    {"pemda", "desa", "kampus", "politeknik", "kementerian", "perusahaan", "bank", "asosiasi", "pemda_asing"}
+)
 
 # What each kind may stand under; None: under nothing. A desa stands under nothing here: its Pemda guides it (UU 6/2014)
 # but does not command it, and must not see its drafts. A BUM Desa is a company under its desa.
@@ -53,6 +56,7 @@ PARENTS: dict[str, tuple[str | None, ...]] = {
     "perusahaan": (None, "perusahaan", "desa", "bank"),
     "bank": (None, "perusahaan"),
     "asosiasi": (None, "asosiasi"),
+    "pemda_asing": (None,),
 }
 
 CERTAINTIES = ("V", "L", "U")  # of a recorded form: its decision was read, it is likely, nobody has looked
@@ -80,6 +84,7 @@ FORMS = {
     "koperasi": _("Koperasi"),
     "yayasan": _("Yayasan"),
     "ormas": _("Organisasi kemasyarakatan"),
+    "pemda_asing": _("Pemerintah daerah di luar negeri"),
     "asing": _("Lembaga asing"),
 }
 FORMS_OF: dict[str, tuple[str, ...]] = {
@@ -91,6 +96,7 @@ FORMS_OF: dict[str, tuple[str, ...]] = {
     "perusahaan": ("perseroan", "bumn", "bumd", "bumdes", "koperasi", "asing"),
     "bank": ("perseroan", "bumn", "bumd", "koperasi", "asing"),
     "asosiasi": ("ormas", "yayasan", "koperasi", "asing"),
+    "pemda_asing": ("pemda_asing",),
 }
 
 DEFINITIVE, ACTING, DAILY = "definitif", "plt", "plh"

@@ -19,6 +19,7 @@ from simpul.organizations.actions import accredit, give_form
 from simpul.proposals import actions
 from simpul.proposals.models import Override, Screening, View
 from simpul.proposals.models import screening as runs
+from simpul.proposals.models.paper import report_facts
 from simpul.proposals.models.screening_facts import facts_on
 from simpul.proposals.models.screening_report import FIELDS, report
 from simpul.proposals.rules.screening import findings_on
@@ -544,3 +545,20 @@ def test_the_mapping_of_another_part_of_a_sub_matter_asks_whether_it_is_the_same
         actions.add_mapping(
             c.awan, year=2026, affair="1.01.pengelolaan", part="apa", object="Lain", by=c.actors.officer, at=AT
         )
+
+
+def test_the_staff_report_tells_counts_burdens_and_what_was_taken_out(c):
+    made = cases.draft(c, burdens_public=True, burdens_reason="Retribusi pasar")
+    cases.item(made, c.actors.partner_officer, title="Lokakarya", target_count=1500)
+    second = cases.item(made, c.actors.partner_officer, title="Pameran")
+    actions.send(made, by=c.actors.partner_officer, at=AT)
+    actions.register(made, by=c.actors.officer, at=AT)
+    actions.drop_item(second, reason="Belum ada tempat.", by=c.actors.officer, at=AT)
+    actions.screen(made, by=c.actors.officer, at=AT)
+    told = report_facts(cases.fresh(made), printed_at=AT)
+    assert [row.target for row in told.items] == ["Pelaku usaha mikro (100)", "Pelaku usaha mikro (1.500)"]
+    data = dict(told.data)
+    assert data["Membebani masyarakat atau daerah"] == "ya. Retribusi pasar"
+    assert data["Butir 3 dikeluarkan"].startswith("Pameran. Belum ada tempat. (")
+    assert "Perlu Dipastikan" in told.advice[0]
+    assert all(line.count("Perlu Dipastikan") <= 1 for line in told.advice)

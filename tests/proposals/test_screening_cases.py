@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -80,6 +81,8 @@ CASES: list[tuple[str, ScreeningFacts, str, str, str, str, str]] = [
     ("another Pemda", facts(form="pemda", wanted_kind="kb"), "kind.fits", "fit", PP28, UNKNOWN, "V"),
     ("a partner whose form nobody recorded", facts(), "kind.form_unknown", "unsure", PP28, UNKNOWN, "U"),
     ("a BUM Desa", facts(form="bumdes"), "village.not_regional", "unsure", "UU 6/2014", "Pasal 91–93", "L"),
+    ("a local government abroad", facts(form="pemda_asing", wanted_kind="loi"), "kind.fits", "fit", "Permendagri 25/2020", UNKNOWN, "V"),
+    ("a local government abroad needs both approvals", facts(form="pemda_asing"), "foreign.approvals", "partly", "Permendagri 25/2020", UNKNOWN, "V"),
     ("a foreign university", facts(form="asing"), "foreign.approvals", "partly", "Permendagri 25/2020", UNKNOWN, "V"),
     # authority by sub-matter and extent
     ("micro-enterprises, kabupaten", facts(AWAN, item("2.17.usaha", "mikro")), "authority.fit:1", "fit", UU23, UU23_ART, "V"),
@@ -149,6 +152,8 @@ CASES: list[tuple[str, ScreeningFacts, str, str, str, str, str]] = [
     ("a company for which an NK was chosen is no synergy", facts(form="perseroan", kind="nk", **MONEY, in_current_apbd=False), "dprd.needed", "unsure", PP28, UNKNOWN, "L"),
     ("an NK with a partner of unknown form", facts(wanted_kind="nk"), "dprd.unanswered", "unsure", PP28, UNKNOWN, "L"),
     ("a ministry with which a KB is chosen is asked like a third party", facts(form="kementerian", kind="kb", burdens_public=True), "dprd.needed", "unsure", PP28, UNKNOWN, "L"),
+    ("before Permendagri 22/2020 was issued", facts(form="pts", day=BEFORE_MINING), "kind.fits", "unsure", P22, UNKNOWN, "U"),
+    ("the mapping before Permendagri 22/2020 was issued", facts(AWAN, item(programme=dataclasses.replace(RPJMD, first_year=2019)), day=BEFORE_MINING), "plans.fit:1", "unsure", P22, UNKNOWN, "U"),
     ("a synergy", facts(form="kementerian"), "dprd.synergy", "unsure", PP28, UNKNOWN, "L"),
     # term and signer
     ("six years in Kota Yogyakarta", facts(YOGYA, form="perseroan", months=72), "term.too_long", "partly", JOGJA, UNKNOWN, "V"),
@@ -210,6 +215,8 @@ def test_a_title_is_said_as_it_was_written(given: ScreeningFacts, title: str) ->
 ABSENT: list[tuple[str, ScreeningFacts, str]] = [
     ("before UU 27/2022 was in force nothing is asked about data", facts(day=BEFORE_PDP, personal_data=True), "data."),
     ("a village needs no kind of document", facts(form="desa"), "kind."),
+    ("nobody signs a village's cooperation for the region", facts(form="desa", wanted_kind="kb"), "signer."),
+    ("a village's cooperation has no longest term here", facts(YOGYA, form="desa", wanted_kind="kb", months=72), "term."),
     ("a village is not asked about the DPRD", facts(form="desa"), "dprd."),
     ("a foreign partner's DPRD is said once", facts(form="asing"), "dprd."),
     ("a partner's offer needs no liaison officer of an OPD", facts(YOGYA, form="perseroan"), "document.missing.petugas"),
@@ -269,6 +276,31 @@ def test_a_rank_that_does_not_reach_is_refused_and_no_reason_overcomes_it() -> N
     assert "tidak sampai pada JPT pratama" in refused[0].text
     assert "Administrator" in refused[0].text
     assert not refused[0].asks
+
+
+def test_a_burden_that_is_not_budgeted_names_both_reasons_and_the_amount() -> None:
+    given = facts(
+        form="pts", burdens_public=True, apbd_funded=True, in_current_apbd=False, apbd_amount=Decimal(2_500_000_000)
+    )
+    text = next(f.text for f in result(given).findings if f.code == "dprd.needed")
+    assert "membebani masyarakat atau daerah dan biayanya belum ada dalam APBD berjalan (Rp2.500.000.000)" in text
+
+
+def test_a_grant_may_go_with_a_cooperation_and_property_may_not() -> None:
+    found = {f.code: f for f in result(facts(form="yayasan", regimes=("hibah", "barang_milik_daerah"))).findings}
+    grant, property = found["regime.hibah"], found["regime.barang_milik_daerah"]
+    assert (grant.leans, property.leans) == ("partly", "outside")
+    assert "bukan kerja sama daerah" not in grant.text
+    assert "Alihkan" not in grant.advice
+    assert "bukan kerja sama daerah" in property.text
+
+
+def test_a_regulation_that_came_later_says_so() -> None:
+    rows = result(facts(form="pts", day=BEFORE_MINING)).rows()
+    row = next(row for row in rows if row["code"] == "kind.fits")
+    assert "Permendagri 22/2020 terbit sesudah tanggal ini" in row["note"]
+    assert not [row for row in rows if row["regulation"] == P22 and row["certainty"] != "U"]
+    assert not [row for row in result(facts(form="pts")).rows() if "terbit sesudah" in row["note"]]
 
 
 def test_the_best_rank_that_holds_that_day_counts() -> None:
@@ -340,4 +372,7 @@ def test_what_is_advised_follows_form_and_umbrella() -> None:
     assert result(facts(form="ptn_bh", under=True)).advice.kind == "pks"
     assert result(facts(form="desa")).advice.kind == ""
     assert result(facts(form="asing")).advice.documents == ("loi", "mou_ln")
+    abroad = result(facts(form="pemda_asing")).advice
+    assert (abroad.cooperation, abroad.documents) == ("ksdpl", ("loi", "mou_ln"))
+    assert result(facts(form="asing")).advice.cooperation == "ksdll"
     assert result(facts()).advice.cooperation == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from types import SimpleNamespace
 from typing import Any
@@ -13,11 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from simpul.core.refusals import Refused
+from simpul.law.models import law_on
 from simpul.meetings import actions as meetings
 from simpul.organizations.models import Organization
 from simpul.proposals import actions
 from simpul.proposals.models import Proposal
 from simpul.web.agreements.timeline import WORDS
+from simpul.web.proposals.forms import FactsForm
 from tests import make
 from tests.agreements import cases as agreements
 from tests.documents.files import pdf
@@ -110,7 +113,8 @@ def test_what_the_region_chose_while_it_screens_is_read_outside_only_once_it_agr
     assert "Kesepakatan Bersama (diminta)" in outside
     assert "Nota Kesepakatan" not in outside
     assert "Hibah daerah" not in outside
-    assert "Tidak ada." in outside
+    assert "Tidak ada." in inside
+    assert "Tidak ada." not in outside
     for person, kind, found in (
         (c.officer, "nk", True), (c.officer, "kb", False), (c.partner_officer, "nk", False), (c.partner_officer, "kb", True),
     ):  # fmt: skip
@@ -599,3 +603,14 @@ def test_the_case_page_costs_the_same_with_two_items_and_with_twenty(c: SimpleNa
     fill(made, 18)
     assert {person: count_of(person, address) for person in before} == before
     assert max(before.values()) <= 40
+
+
+def test_the_questions_claim_no_law(c):
+    """What follows from an answer is told by the screening, with its source and how sure it is."""
+    form = FactsForm(law=law_on(dt.date(2026, 3, 2), "33.03"))
+    for name, field in form.fields.items():
+        text = str(field.help_text)
+        assert not re.search(r"DPRD|memerlukan|harus|wajib|ambang|undang-undang", text), (name, text)
+    choices = [str(label) for _key, label in form.fields["regimes"].choices]
+    assert all(" · " in label for label in choices)
+    assert next(label for label in choices if label.startswith("Hibah")).endswith("· Perlu Dipastikan")

@@ -207,7 +207,7 @@ def report_facts(case: Proposal, *, printed_at: dt.datetime) -> ReportFacts | No
         return None
     run, screening = found.run, case.state == states.SCREENING
     return ReportFacts(
-        code=case.code, number=run.number, head=head_of(case.region, day), title=case.title, data=(*_letter_data(case), *found.data),
+        code=case.code, number=run.number, head=head_of(case.region, day), title=case.title, data=(*_letter_data(case), *found.data, *_dropped(case, zone)),
         items=tuple(
             ReportItem(
                 i.number, f"{i.activity}: {i.title}", i.affair, f"{i.place} ({i.extent})", f"{i.target} {i.post_level}".strip(), i.result
@@ -238,6 +238,15 @@ def _letter_data(case: Proposal) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
+def _dropped(case: Proposal, zone: str) -> list[tuple[str, str]]:
+    """What was asked for and taken out again, with who said why."""
+    return [
+        (f"Butir {i.number} dikeluarkan", f"{i.title}. {i.dropped_reason} ({i.dropped_by}, {day_words(local_day(i.dropped_at, zone))})")
+        for i in case.items.all()
+        if i.dropped_at is not None
+    ]  # fmt: skip
+
+
 def _finding(line: Line) -> ReportFinding:
     reason = line.reason
     said = f"{reason.reason} ({reason.made_by}, {day_words(local_day(reason.made_at))})" if reason else ""
@@ -251,7 +260,8 @@ def _advice(found: Report, *, screening: bool) -> list[str]:
     told, advice = [], found.advice
     if advice.get("title"):
         documents = ", ".join(str(kind).upper() for kind in advice.get("documents", ()))
-        source = f" ({advice['citation']}, {word_of(advice.get('certainty', ''))})" if advice.get("citation") else ""
+        cited, sure = str(advice.get("citation") or ""), word_of(str(advice.get("certainty") or ""))
+        source = f" ({cited})" if sure in cited else f" ({cited}, {sure})" if cited else ""
         told.append(
             f"Bentuk yang sesuai: {advice['title']}"
             + (f", dengan naskah {documents}" if documents else "")

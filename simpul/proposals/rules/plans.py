@@ -18,7 +18,14 @@ FIRST_YEAR, LAST_YEAR = 1999, 2100
 LONGEST_CLOCK, MOST_CLOCKS = 365, 6
 
 # legal form → class, where the form alone decides; it goes before the kind of organisation
-BY_FORM = {"asing": "asing", "bumn": "bumn", "bumd": "bumn", "bumdes": "desa", "perseroan": "swasta"}
+BY_FORM = {
+    "asing": "asing",
+    "pemda_asing": "asing",
+    "bumn": "bumn",
+    "bumd": "bumn",
+    "bumdes": "desa",
+    "perseroan": "swasta",
+}
 BY_KIND = {
     "kampus": "pt",
     "politeknik": "pt",
@@ -27,6 +34,7 @@ BY_KIND = {
     "perusahaan": "swasta",
     "bank": "swasta",
     "asosiasi": "ormas",
+    "pemda_asing": "asing",
     "desa": "desa",
 }
 

@@ -153,10 +153,7 @@ def _dprd(facts: ScreeningFacts, law: LawOn) -> Finding | None:
         row, text = rows["sinergi"], _("Nota Kesepakatan sinergi tidak memerlukan persetujuan DPRD; aturan anggaran tetap berlaku.")  # fmt: skip
         return Finding("dprd.synergy", text, FIT, row.source, entry=entry_of(row))
     if facts.burdens_public or (facts.apbd_funded and facts.in_current_apbd is False):
-        why = _("membebani masyarakat atau daerah") if facts.burdens_public else _("biayanya belum ada dalam APBD berjalan")  # fmt: skip
-        if facts.apbd_amount and not facts.burdens_public:
-            why += f" ({said_amount(int(facts.apbd_amount), 'rupiah')})"
-        text = _("Memerlukan persetujuan DPRD, karena %(why)s.") % {"why": why}
+        text = _("Memerlukan persetujuan DPRD, karena %(why)s.") % {"why": _(" dan ").join(_reasons(facts))}
         hint = _("Siapkan permohonan persetujuan DPRD sebelum naskah ditandatangani.")
         return Finding("dprd.needed", text, PARTLY, burden.source, asks=True, advice=hint, entry=entry_of(burden))
     if facts.routine and "tugas_rutin" in rows:
@@ -169,6 +166,15 @@ def _dprd(facts: ScreeningFacts, law: LawOn) -> Finding | None:
         return Finding("dprd.unanswered", text, UNSURE, burden.source, asks=True, entry=entry_of(burden))
     text = _("Tidak memerlukan persetujuan DPRD: tidak membebani, dan biayanya sudah dalam APBD atau tanpa APBD.")
     return Finding("dprd.not_needed", text, FIT, budgeted.source, entry=entry_of(budgeted))
+
+
+def _reasons(facts: ScreeningFacts) -> list[str]:
+    """Why the DPRD is asked: each of the two that holds, the money with its amount."""
+    found = [_("membebani masyarakat atau daerah")] if facts.burdens_public else []
+    if facts.apbd_funded and facts.in_current_apbd is False:
+        amount = f" ({said_amount(int(facts.apbd_amount), 'rupiah')})" if facts.apbd_amount else ""
+        found.append(_("biayanya belum ada dalam APBD berjalan") + amount)
+    return found
 
 
 def _unanswered_money(facts: ScreeningFacts) -> list[str]:
@@ -187,7 +193,7 @@ def term(facts: ScreeningFacts, law: LawOn, advice: Advice) -> Iterator[Finding]
     """Against the longest term that the region's law knows; where none is known, that is said."""
     kind = _kind(facts, advice)
     limit = law.limit(f"term_years.{kind}") if kind else None
-    if limit is None:
+    if limit is None or advice.cooperation == NO_COOPERATION:
         return
     entry, words = f"limit:{limit.key}", {"kind": _name(law, kind), "months": facts.months, "years": limit.value}
     if limit.value is None:
@@ -207,7 +213,7 @@ def term(facts: ScreeningFacts, law: LawOn, advice: Advice) -> Iterator[Finding]
 def signing(facts: ScreeningFacts, law: LawOn, advice: Advice) -> Iterator[Finding]:
     """The head signs everything; an official by letter only what the law of the region leaves to a letter."""
     kind, by_letter = _kind(facts, advice), law.limit("signer.letter_kinds")
-    if by_letter is None or not kind:
+    if by_letter is None or not kind or advice.cooperation == NO_COOPERATION:
         return
     entry, words = f"limit:{by_letter.key}", {"kind": _name(law, kind)}
     if facts.signer == HEAD:
@@ -243,6 +249,11 @@ HINTS: tuple[tuple[str, str, Callable[[ScreeningFacts], bool]], ...] = (
 def regimes(facts: ScreeningFacts, law: LawOn, _advice: Advice) -> Iterator[Finding]:
     """Regional property, KPBU, grants and procurement follow their own law: flagged by the officer, or hinted from the activity."""
     for row in law.others_of("referral"):
+        if row.key in facts.regimes and row.value.get("beside"):
+            text = _("Menyangkut %(title)s. %(text)s") % {"title": row.title, "text": row.text}
+            hint = _("Bahas bagian ini dengan %(to)s, di samping naskah kerja samanya.") % {"to": row.value.get("to", "")}  # fmt: skip
+            yield Finding(f"regime.{row.key}", text, PARTLY, row.source, asks=True, advice=hint, entry=entry_of(row))
+            continue
         if row.key in facts.regimes:
             text = _("%(title)s bukan kerja sama daerah dan mengikuti aturannya sendiri. %(text)s")
             text %= {"title": row.title, "text": row.text}

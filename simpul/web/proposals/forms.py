@@ -180,7 +180,7 @@ class ItemForm(Form):
     affair = AffairField(
         label=_("Sub-urusan"),
         help_text=_(
-            "Urusan mana yang disentuh kegiatan ini. Di belakang titik dua: bagian daerah menurut undang-undang."
+            "Urusan mana yang disentuh kegiatan ini. Di belakangnya: siapa yang memilikinya menurut tabel Dasar Hukum; sebagian masih perlu dipastikan."
         ),
     )
     place = forms.CharField(
@@ -190,7 +190,7 @@ class ItemForm(Form):
     region_code = forms.CharField(label=_("Tempat yang dimaksud"), max_length=13, required=False)
     extent = forms.ChoiceField(
         label=_("Cakupan wilayah"), choices=states.EXTENTS, widget=forms.RadioSelect, initial=states.WITHIN,
-        help_text=_("Menentukan tingkat pemerintahan yang berwenang."),
+        help_text=_("Telaah memakainya untuk melihat tingkat pemerintahan mana yang berwenang."),
     )  # fmt: skip
     target = forms.CharField(label=_("Sasaran"), max_length=200, help_text=_("Misalnya: pelaku usaha mikro"))
     target_count = forms.IntegerField(label=_("Jumlah sasaran"), required=False, min_value=1, max_value=2**31 - 1)
@@ -269,19 +269,19 @@ class FactsForm(VersionedForm):
     """Questions whose answers the rules about money, DPRD, personal data and signing need, each with why it is asked."""
 
     apbd_funded = YesNo(
-        label=_("Apakah memakai dana APBD?"), help_text=_("Bila ya, kegiatannya harus ada dalam anggaran sebelum naskah ditandatangani."),
+        label=_("Apakah memakai dana APBD?"), help_text=_("Anggaran daerah yang diminta, seluruhnya atau sebagian."),
     )  # fmt: skip
     in_current_apbd = YesNo(
         label=_("Apakah sudah dianggarkan dalam APBD tahun berjalan?"),
-        help_text=_("Biaya yang belum dianggarkan dapat memerlukan persetujuan DPRD."),
+        help_text=_("Hanya perlu dijawab bila memakai dana APBD."),
     )  # fmt: skip
     apbd_amount = forms.DecimalField(
         label=_("Perkiraan dana APBD (rupiah)"), required=False, max_digits=18, decimal_places=2, min_value=Decimal("0"),
-        help_text=_("Angka tanpa titik, misalnya 25000000. Dipakai menghitung beban dan memeriksa ambang."),
+        help_text=_("Angka tanpa titik, misalnya 25000000."),
     )  # fmt: skip
     burdens_public = YesNo(
         label=_("Apakah membebani masyarakat atau daerah?"),
-        help_text=_("Misalnya pungutan, kewajiban lahan, atau utang. Kerja sama yang membebani memerlukan persetujuan DPRD."),
+        help_text=_("Misalnya pungutan, kewajiban lahan, atau utang. Telaah menjelaskan apa akibatnya, dengan dasar hukumnya."),
     )  # fmt: skip
     burdens_reason = forms.CharField(
         label=_("Penjelasan beban"), max_length=500, required=False,
@@ -289,31 +289,31 @@ class FactsForm(VersionedForm):
     )  # fmt: skip
     routine = forms.BooleanField(
         label=_("Hanya tugas dan fungsi biasa dengan anggaran yang sudah ada"), required=False,
-        help_text=_("Pekerjaan rutin biasanya tidak memerlukan persetujuan DPRD."),
+        help_text=_("Centang bila tidak ada pekerjaan atau biaya baru."),
     )  # fmt: skip
     personal_data = YesNo(
         label=_("Apakah data pribadi orang akan dibagikan atau diolah?"),
-        help_text=_("Misalnya daftar peserta dengan NIK. Bila ya, naskah harus memuat pasal pelindungan data pribadi."),
+        help_text=_("Misalnya daftar peserta dengan NIK."),
     )  # fmt: skip
     data_clause = YesNo(
         label=_("Apakah rancangan sudah memuat pasal data pribadi?"), help_text=_("Hanya perlu dijawab bila data pribadi diolah."),
     )  # fmt: skip
     regimes = forms.MultipleChoiceField(
         label=_("Apakah menyangkut salah satu hal berikut?"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Hal-hal ini mempunyai aturan sendiri di luar kerja sama daerah; telaah menunjukkan unit yang berwenang."),
+        help_text=_("Telaah menunjukkan aturannya dan unit yang mengurusnya."),
     )  # fmt: skip
     months = forms.IntegerField(
         label=_("Jangka waktu yang diminta (bulan)"), required=False, min_value=1, max_value=1200,
-        help_text=_("Beberapa jenis naskah mempunyai masa paling lama."),
+        help_text=_("Telaah membandingkannya dengan batas jenis naskahnya, bila batas itu diketahui."),
     )  # fmt: skip
     signer = forms.ChoiceField(
         label=_("Siapa yang akan menandatangani untuk daerah?"), choices=states.SIGNERS, widget=forms.RadioSelect,
-        help_text=_("Pejabat selain kepala daerah memerlukan surat kuasa."),
+        help_text=_("Telaah memeriksa apakah penanda tangan sesuai dengan jenis naskahnya."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, law: LawOn, regimes: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [(row.key, f"{row.title}: {row.text}") for row in law.others_of("referral")]
+        rows = [(row.key, f"{row.title}: {row.text} · {row.source.label}") for row in law.others_of("referral")]
         self.fields["regimes"].choices = rows  # type: ignore[attr-defined]
         if not regimes:  # once sent, the region's answer stands and is its own
             del self.fields["regimes"]
