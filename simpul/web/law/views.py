@@ -23,6 +23,7 @@ from simpul.law import actions, rules
 from simpul.law.models import Entry
 from simpul.register.models import Event
 from simpul.web.doing import act, form_page
+from simpul.web.templatetags.simpul import written_day
 
 from .forms import ChangeForm, ConfirmForm, FilterForm, SupersedeForm, initial
 
@@ -153,6 +154,8 @@ def _told(kind: str, event: Event) -> dict[str, Any]:
 
 
 def _shown(kind: str, name: str, value: Any) -> str:
+    if name in ("start", "end"):
+        return written_day(value or "") or "–"
     if name != "value":
         return str(value or "–")
     if kind == rules.AFFAIR:
