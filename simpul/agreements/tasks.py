@@ -9,7 +9,9 @@ from procrastinate.contrib.django import app
 @app.periodic(cron="0 23 * * *")
 @app.task(queueing_lock="agreements-remind")
 def remind(timestamp: int) -> None:
-    """Everybody concerned has heard of ends, waiting decisions and promises due, once for each threshold."""
+    """What nobody renews is closed after its last day; everybody concerned has heard of ends, waiting decisions and promises due, once for each threshold."""
     from . import actions
 
-    actions.remind(at=timezone.now())
+    at = timezone.now()
+    actions.end_unrenewed(at=at)
+    actions.remind(at=at)

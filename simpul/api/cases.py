@@ -64,7 +64,8 @@ class ClosingOut(Out):
 
 
 class AgreementOut(Out):
-    """`hash` is what parties approve; `version` goes back with an edit; `terms_version` is the number of the text."""
+    """`hash` is what parties approve; `version` goes back with an edit; `terms_version` is the number of the text.
+    `outcome` is how it was closed; `not_renewed` also while it still runs to its last day. `renewed` counts shared renewals, not drafts."""
 
     code: str
     kind: str
@@ -124,7 +125,7 @@ def told(request: HttpRequest, code: str) -> AgreementOut:
 def _closing(agreement: Agreement) -> ClosingOut | None:
     """The proposal to end that waits for an answer."""
     row = next((c for c in agreement.closings.all() if c.is_open), None)
-    if row is None:
+    if row is None or agreement.stage != states.SIGNED:
         return None
     orders = {p.pk: p.order for p in agreement.parties.all()}
     agreed = sorted(orders[answer.party_id] for answer in row.answers.all() if answer.agrees)

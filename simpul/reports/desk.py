@@ -201,9 +201,10 @@ def _closings(actor: Actor, ours: Ours) -> list[Wait]:
 
 def _endings(actor: Actor, today: dt.date) -> list[Wait]:
     """What ends within ninety days and what has ended without anybody closing or renewing it: nothing expires unseen."""
-    renewals = Agreement.objects.filter(renews=OuterRef("pk")).exclude(stage=states.CLOSED)
+    renewals = Agreement.objects.visible_to(actor).filter(renews=OuterRef("pk")).exclude(stage=states.CLOSED)
     closing = Closing.objects.filter(agreement=OuterRef("pk"), done_at=None, declined_at=None)
-    rows = Agreement.objects.visible_to(actor).filter(stage=states.SIGNED, end__lte=today + dt.timedelta(days=90))
+    last = today + dt.timedelta(days=90)
+    rows = Agreement.objects.visible_to(actor).filter(stage=states.SIGNED, outcome="", end__lte=last)
     rows = rows.exclude(Exists(renewals)).exclude(Exists(closing)).order_by("end").only(*CASE)[:MOST]
     ended, soon = (
         _("Masa berlakunya habis; tutup dengan evaluasi atau perpanjang."),
@@ -269,6 +270,7 @@ class Sums:
     """Counts for the side of the desk; `band` is promised, kept and late of all that is signed."""
 
     ends: dict[int, int]
+    unrenewed: int  # of those, decided already: nobody renews them
     umbrellas: int
     empty_kb: int
     empty_nk: int
@@ -281,6 +283,9 @@ def sums(actor: Actor, today: dt.date) -> Sums:
     rows = Agreement.objects.visible_to(actor).filter(stage=states.SIGNED)
     runs = Q(end=None) | Q(end__gte=today)
     counts = {f"e{d}": Count("pk", filter=Q(end__gte=today, end__lte=today + dt.timedelta(days=d))) for d in WINDOWS}
+    counts["unrenewed"] = Count(
+        "pk", filter=Q(outcome=states.NOT_RENEWED, end__gte=today, end__lte=today + dt.timedelta(days=max(WINDOWS)))
+    )
     yesterday = Value(today - dt.timedelta(days=1))
     passed = Func(yesterday, F("open_dues"), function="width_bucket", output_field=IntegerField())
     found = rows.aggregate(
@@ -293,7 +298,8 @@ def sums(actor: Actor, today: dt.date) -> Sums:
         late=Sum(passed, default=0),
     )
     band = {name: found[name] for name in ("promised", "kept", "late")}
-    return Sums({d: found[f"e{d}"] for d in WINDOWS}, found["umbrellas"], found["kb"], found["nk"], band)
+    ends = {d: found[f"e{d}"] for d in WINDOWS}
+    return Sums(ends, found["unrenewed"], found["umbrellas"], found["kb"], found["nk"], band)
 
 
 def promises(rows: QuerySet[Obligation], today: dt.date) -> dict[str, int]:

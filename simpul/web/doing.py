@@ -60,12 +60,13 @@ def act(
     *,
     to: Callable[[Any], str] | str,
     again: Callable[[Form], HttpResponse],
-    said: str = "",
+    said: str | Callable[[], str] = "",
     adds: bool = False,
 ) -> HttpResponse:
     """The form is read, `call(values)` has its one effect, and the browser goes `to`; else `again(form)` shows the page with reasons.
 
     `to` is an address or makes one from the call's result. A form error answers 422, a refusal its own status.
+    `said` is told on the next page: a sentence, or what makes one from how things now stand.
     Who goes Back to a page that was sent and types on is heard; where the page `adds` rows beside others, it is refused with
     `request.key_reused`, or they would be there twice.
     """
@@ -97,7 +98,7 @@ def act(
         form.refuse(stopped.refusals)
         return _with_status(again(form), stopped.status)
     if said:
-        messages.success(request, said)
+        messages.success(request, said() if callable(said) else said)
     return redirect(where)
 
 

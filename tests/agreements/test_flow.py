@@ -197,11 +197,38 @@ def test_what_was_signed_elsewhere_is_entered_with_its_scan(c):
     assert made.attachments.get().kind == "scan"
 
 
-def test_a_renewal_is_a_new_draft_and_the_old_one_says_so(c):
-    made = cases.signed(c)
+def shared_renewal(c, made):
+    """Drafted by the first side, and shared."""
     new = actions.renew(made, by=c.actors.officer, at=cases.AT)
+    cases.override_all(c, new, c.actors.officer)
+    actions.share(new, by=c.actors.officer, at=cases.AT)
+    return cases.fresh(new)
+
+
+def test_a_renewal_is_a_new_draft_and_the_old_one_says_so_once_it_is_shared(c):
+    made = cases.signed(c)
+    new = shared_renewal(c, made)
     assert new.renews_id == made.pk
     assert cases.fresh(made).status_on(cases.TODAY) == states.RENEWING
+    assert Event.objects.filter(chain=made.chain, kind="agreement.renewal_begun").count() == 1
+
+
+def test_a_renewal_that_is_only_a_draft_is_nothing_to_the_other_side(c):
+    made = cases.signed(c)
+    before = cases.fresh(made)
+    new = actions.renew(made, by=c.actors.officer, at=cases.AT)
+    after = cases.fresh(made)
+    assert (after.status_on(cases.TODAY), after.version, after.changed_at) == (
+        states.IN_FORCE, before.version, before.changed_at,
+    )  # fmt: skip
+    assert not Event.objects.filter(chain=made.chain, kind="agreement.renewal_begun").exists()
+    refused(lambda: actions.renew(made, by=c.actors.officer, at=cases.AT), "renew.already")  # one's own draft is there
+    theirs = actions.renew(made, by=c.actors.partner_officer, at=cases.AT)  # and the partner may draft its own
+    assert not Agreement.objects.visible_to(c.actors.partner_officer).filter(pk=new.pk).exists()
+    cases.override_all(c, new, c.actors.officer)
+    actions.share(new, by=c.actors.officer, at=cases.AT)
+    cases.override_all(c, theirs, c.actors.partner_officer)
+    refused(lambda: actions.share(theirs, by=c.actors.partner_officer, at=cases.AT), "share.renewal_shared")
 
 
 def test_a_kind_unlike_the_recommended_one_is_found_with_its_source_and_answered_with_a_reason(c):

@@ -48,6 +48,14 @@ def renewed(c: SimpleNamespace):
     return made
 
 
+def renewal_shared(c: SimpleNamespace):
+    made = cases.signed(c)
+    new = actions.renew(made, by=c.actors.officer, at=cases.AT)
+    cases.override_all(c, new, c.actors.officer)
+    actions.share(new, by=c.actors.officer, at=cases.AT)
+    return made
+
+
 def with_a_witness(c: SimpleNamespace):
     sides = [actions.Side(c.dinas), actions.Side(c.bumi), actions.Side(c.fakultas, "implementing")]
     return cases.draft(c, sides=sides)
@@ -55,7 +63,7 @@ def with_a_witness(c: SimpleNamespace):
 
 STAGES = (
     cases.draft, with_a_witness, cases.shared, half_approved, changed_after_approval, cases.agreed, half_signed,
-    signature_withdrawn, cases.signed, renewed, cases.entered,
+    signature_withdrawn, cases.signed, renewed, renewal_shared, cases.entered,
 )  # fmt: skip
 
 

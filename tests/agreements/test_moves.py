@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from simpul.agreements.models import Agreement, Obligation
 from simpul.agreements.rules import states
 from simpul.core import lifecycle
 from simpul.core.refusals import Refused
+from simpul.notices.models import Notice
 from simpul.register.models import Event
 from tests.agreements import cases
 
@@ -41,6 +43,12 @@ def approve(c: SimpleNamespace, made: Agreement, order: int) -> None:
 def close(c: SimpleNamespace, made: Agreement, order: int, **values: Any) -> None:
     given = {"outcome": "terminated", "evaluation": "Cukup.", "today": TODAY} | values
     actions.propose_closing(made, party=cases.party(made, order), by=c.actors.officer, at=AT, **given)
+
+
+def end(c: SimpleNamespace, made: Agreement) -> None:
+    """Both sides agree to end it today."""
+    close(c, made, 1)
+    actions.answer_closing(made, party=cases.party(made, 2), agrees=True, by=c.actors.rektor, at=AT)
 
 
 def test_a_text_is_revised_in_each_stage_before_signing(c, moves):
@@ -98,12 +106,127 @@ def test_a_declined_closing_leaves_the_agreement_in_force_and_may_come_again(c, 
     assert [m[1] for m in moves if "closing" in m[1]] == ["propose_closing", "decline_closing", "propose_closing"]
 
 
-def test_not_renewing_is_one_sides_decision(c, moves):
+def test_not_renewing_is_one_sides_decision_and_takes_effect_after_the_last_day(c, moves):
     made = cases.signed(c)
+    close(c, made, 1)
+    actions.answer_closing(made, party=cases.party(made, 2), agrees=False, reason="Belum", by=c.actors.rektor, at=AT)
     close(c, made, 1, outcome="not_renewed")
     made = cases.fresh(made)
-    assert (made.stage, made.outcome) == (states.CLOSED, states.NOT_RENEWED)
+    after = made.end + dt.timedelta(1)
+    assert (made.stage, made.status_on(TODAY), made.status_on(made.end)) == ("signed", "in_force", "in_force")
+    assert made.status_on(after) == states.NOT_RENEWED
+    assert made.obligations.filter(live=True).count() == 2  # what was promised stays promised
+    refused(lambda: close(c, made, 1, outcome="not_renewed"), "closing.not_renewed")
+    refused(lambda: actions.renew(made, by=c.actors.officer, at=AT), "renew.declined")
+    assert (
+        "tetap berlaku sampai"
+        in Notice.objects.get(recipient=c.rektor, threshold__startswith="closing", text__contains="memperpanjang").text
+    )
+
+    def night(day: dt.date) -> int:
+        return actions.end_unrenewed(at=dt.datetime.combine(day, AT.time(), dt.UTC))
+
+    assert (night(made.end), night(after), night(after)) == (0, 1, 0)
+    made = cases.fresh(made)
+    assert (made.stage, made.outcome, made.closed_on) == (states.CLOSED, states.NOT_RENEWED, after)
+    assert ("agreement", "end", "signed", "closed") in moves
+    assert Event.objects.filter(chain=made.chain).latest("number").kind == "agreement.closed"
+
+
+def test_not_renewing_after_the_last_day_closes_at_once(c, moves):
+    made = cases.signed(c)
+    close(c, made, 1, outcome="not_renewed", today=made.end + dt.timedelta(1))
+    assert cases.fresh(made).stage == states.CLOSED
     assert ("agreement", "propose_closing", "signed", "closed") in moves
+
+
+def test_a_decision_not_to_renew_does_not_stop_both_sides_from_ending_earlier(c):
+    made = cases.signed(c)
+    close(c, made, 1, outcome="not_renewed")
+    close(c, made, 1)
+    actions.answer_closing(made, party=cases.party(made, 2), agrees=True, by=c.actors.rektor, at=AT)
+    assert (cases.fresh(made).stage, cases.fresh(made).outcome) == (states.CLOSED, states.TERMINATED)
+
+
+def test_a_witness_and_an_implementing_unit_leave_the_text_to_the_signatories(c):
+    sides = [
+        actions.Side(c.awan),
+        actions.Side(c.bumi),
+        actions.Side(c.dinas, "implementing"),
+        actions.Side(c.fakultas, "witness"),
+    ]
+    made = cases.shared(c, sides=sides)
+    unit = dataclasses.replace(c.actors.officer, reach=c.dinas.pk)  # holds every permission, of that unit only
+    held = [
+        lambda: actions.revise(made, changes={"title": "Lain"}, by=unit, at=AT),
+        lambda: actions.set_openness(made, openness="public", by=unit, at=AT),
+    ]
+    for call in held:
+        refused(call, "agreement.not_signatory")
+    actions.comment(made, text="Tempat sudah siap.", by=unit, at=AT)
+    signed = cases.signed(c, sides=sides)
+    refused(lambda: actions.renew(signed, by=unit, at=AT), "agreement.not_signatory")
+    refused(
+        lambda: actions.propose_closing(
+            signed,
+            party=cases.party(signed, 3),
+            outcome="not_renewed",
+            evaluation="Cukup.",
+            by=unit,
+            at=AT,
+            today=TODAY,
+        ),
+        "agreement.not_signatory",
+    )
+    close(c, signed, 1)
+    refused(
+        lambda: actions.answer_closing(signed, party=cases.party(signed, 3), agrees=True, by=unit, at=AT),
+        "agreement.not_signatory",
+    )
+
+
+def test_an_implementing_unit_that_drafts_keeps_its_right_as_author(c):
+    sides = [actions.Side(c.awan), actions.Side(c.bumi), actions.Side(c.dinas, "implementing")]
+    unit = dataclasses.replace(c.actors.officer, reach=c.dinas.pk)
+    made = actions.draft(
+        kind="pks", title="Pelatihan", sides=sides, author=c.dinas, body={"months": 12}, by=unit, at=AT
+    )
+    actions.revise(made, changes={"title": "Pelatihan pemasaran"}, by=unit, at=AT)
+    assert cases.fresh(made).terms.number == 2
+
+
+def told_of(c: SimpleNamespace, made: Agreement, user: Any, start: str) -> int:
+    return Notice.objects.filter(subject=f"agreement:{made.code}", recipient=user, threshold__startswith=start).count()
+
+
+def test_the_other_side_hears_of_each_approval_and_each_withdrawal_once(c):
+    made = cases.shared(c)
+    row = cases.party(made, 1)
+    approve(c, made, 1)
+    actions.withdraw_approval(made, party=row, by=c.actors.dinas_head, at=AT)
+    approve(c, made, 1)
+    assert told_of(c, made, c.rektor, "approved:") == 2
+    assert told_of(c, made, c.rektor, "approval_withdrawn:") == 1
+    assert told_of(c, made, c.dinas_head, "approv") == 0
+    approve(c, made, 2)
+    actions.withdraw_approval(made, party=row, by=c.actors.dinas_head, at=AT)
+    approve(c, made, 1)
+    assert told_of(c, made, c.rektor, "agreed:") == 2  # agreed again is said again
+    cases.name_signers(c, made)
+    cases.sign_next(c, made)
+    actions.withdraw_signature(made, party=row, by=c.actors.officer, at=AT)
+    cases.sign_next(c, made)
+    assert (told_of(c, made, c.rektor, "turn:2:"), told_of(c, made, c.rektor, "signature_withdrawn:")) == (2, 1)
+
+
+def test_who_proposed_an_end_hears_that_it_is_declined_and_that_it_is_done(c):
+    made = cases.signed(c)
+    close(c, made, 1)
+    actions.answer_closing(made, party=cases.party(made, 2), agrees=False, reason="Belum", by=c.actors.rektor, at=AT)
+    assert told_of(c, made, c.officer, "closing_declined:") == 1
+    close(c, made, 1)
+    actions.answer_closing(made, party=cases.party(made, 2), agrees=True, by=c.actors.rektor, at=AT)
+    assert told_of(c, made, c.officer, "closed:") == 1
 
 
 def report(c: SimpleNamespace, row: Obligation, quantity: int) -> None:
@@ -167,7 +290,7 @@ def test_what_was_not_kept_is_put_on_record(c, moves, state):
 @pytest.mark.parametrize("state", ["scheduled", "partly"])
 def test_what_was_not_yet_due_falls_away_after_the_end(c, moves, state):
     row = reach(c, state)
-    close(c, row.agreement, 1, outcome="not_renewed")
+    end(c, row.agreement)
     row = Obligation.objects.select_related("agreement").get(pk=row.pk)
     actions.lapse_obligation(row, reason="Kerja sama ditutup", by=c.actors.officer, at=AT)
     row.refresh_from_db()
@@ -227,7 +350,7 @@ def test_a_promise_falls_away_only_after_the_end_and_only_if_it_was_not_due(c):
         return lambda: actions.lapse_obligation(again, reason=reason, by=by, at=AT)
 
     refused(lapse(), "lapse.not_closed")
-    close(c, row.agreement, 1, outcome="not_renewed")
+    end(c, row.agreement)
     refused(lapse(reason=" "), "reason.missing")
     refused(lapse(by=c.actors.pengawas), "agreement.not_permitted")
     refused(lapse(by=c.actors.rektor), "agreement.not_your_side")

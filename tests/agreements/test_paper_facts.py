@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 from pathlib import Path
@@ -53,6 +54,19 @@ def test_a_signed_case_tells_all_of_it(c: SimpleNamespace) -> None:
     assert case.chain.head in sheet
     assert squeezed("Melatih pelaku usaha mikro") in sheet
     assert squeezed("tanda tangan basah") in sheet.lower()
+
+
+def test_the_record_sheet_says_which_promise_is_late_and_that_a_draft_binds_nobody_yet(c: SimpleNamespace) -> None:
+    made = cases.signed(c)
+    late = made.obligations.get(text__startswith="Menyediakan").due + dt.timedelta(27)
+    states = {o.text: o.state for o in paper_facts(made, today=late).obligations}
+    assert states == {
+        "Melatih pelaku usaha mikro": "Terjadwal",
+        "Menyediakan tempat dan data peserta": "Terlambat 27 hari",
+    }
+    made.obligations.filter(text__startswith="Menyediakan").update(state="partly")
+    assert "Terpenuhi Sebagian, terlambat 27 hari" in {o.state for o in paper_facts(made, today=late).obligations}
+    assert {o.state for o in paper_facts(cases.shared(c), today=late).obligations} == {"belum berlaku"}
 
 
 @pytest.mark.parametrize("kind", ["kb", "nk", "pks"])

@@ -58,6 +58,8 @@ def told(ask: Any) -> list[str]:
         ("signed", "", DAY + dt.timedelta(1), None, False, "upcoming"),
         ("signed", "", DAY - dt.timedelta(9), DAY - dt.timedelta(1), False, "expired"),
         ("signed", "", DAY - dt.timedelta(9), DAY - dt.timedelta(1), True, "renewing"),
+        ("signed", "not_renewed", DAY - dt.timedelta(9), DAY, False, "in_force"),
+        ("signed", "not_renewed", DAY - dt.timedelta(9), DAY - dt.timedelta(1), True, "not_renewed"),
         ("signed", "", DAY, None, True, "renewing"),
         ("closed", "terminated", DAY, None, False, "terminated"),
         ("closed", "not_renewed", DAY, DAY - dt.timedelta(1), True, "not_renewed"),
@@ -79,10 +81,16 @@ def test_status_is_what_is_true_today(stage, outcome, start, end, renewing, expe
         ("signed", "upcoming", 5),
         ("signed", "expired", 6),
         ("closed", "finished", 6),
+        ("signed", "not_renewed", 6),
     ],
 )
 def test_a_case_stands_at_one_of_seven_stages(stage, status, place):
     assert states.place_on_path(stage=stage, status=status) == place < len(states.PATH)
+
+
+def test_what_was_revoked_stands_where_it_stopped():
+    places = [states.place_on_path(stage="closed", status="revoked", approved=all_had) for all_had in (False, True)]
+    assert places == [3, 4]
 
 
 def test_every_move_starts_and_ends_at_a_known_state():
@@ -394,6 +402,9 @@ CASES = {
     "when there is one": (lambda: verbs.refusals_to_answer_closing(facts("signed", *DONE), OTHERS, DONE[1]), ["closing.none"]),
     "once": (lambda: verbs.refusals_to_answer_closing(facts("signed", *DONE, closing=PENDING), LEADER, DONE[0]), ["closing.already"]),
     "declined with a reason": (lambda: verbs.refusals_to_answer_closing(facts("signed", *DONE, closing=PENDING), OTHERS, DONE[1], reason=""), ["reason.missing"]),
+    "nor twice declined": (lambda: verbs.refusals_to_propose_closing(facts("signed", *DONE, end=DAY, outcome="not_renewed"), OFFICER, DONE[0], outcome="not_renewed"), ["closing.not_renewed"]),
+    "what is declined is not renewed": (lambda: verbs.refusals_to_renew(facts("signed", *DONE, end=DAY, outcome="not_renewed"), OFFICER), ["renew.declined"]),
+    "nor is its draft shared": (lambda: verbs.refusals_to_share_renewal(outcome="not_renewed", renewing=False), ["renew.declined"]),
     "renewed once": (lambda: verbs.refusals_to_renew(facts("signed", *DONE, renewing=True), OFFICER), ["renew.already"]),
     "said something": (lambda: verbs.refusals_to_comment(facts(), OFFICER, text=" "), ["comment.empty"]),
     "a known finding answered at length": (lambda: verbs.refusals_to_override(facts(), OFFICER, known=True, reason="Sudah dibahas."), YES),

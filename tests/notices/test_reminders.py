@@ -82,7 +82,20 @@ def test_no_threshold_before_the_record_is_told(c):
 
 def test_what_is_renewed_closed_or_without_end_is_not_reminded_of(c):
     made = ending(c, 30)
-    actions.renew(made, by=c.actors.officer, at=AT)
+    new = actions.renew(made, by=c.actors.officer, at=AT)
+    assert night(), "a draft of one side stops no reminder"
+    cases.override_all(c, new, c.actors.officer)
+    actions.share(new, by=c.actors.officer, at=AT)
+    given_up = ending(c, 30, title="Tidak diperpanjang")
+    actions.propose_closing(
+        given_up,
+        party=cases.party(given_up, 2),
+        outcome="not_renewed",
+        evaluation="Cukup.",
+        by=c.actors.rektor,
+        at=AT,
+        today=TODAY,
+    )
     endless = ending(c, 30, title="Tanpa akhir")
     Agreement.objects.filter(pk=endless.pk).update(end=None)
     Notice.objects.all().delete()
@@ -121,7 +134,7 @@ def test_a_new_version_starts_its_own_clock(c):
     made = recorded(cases.shared(c))
     actions.revise(made, changes={"title": "Judul baru"}, by=c.actors.officer, at=AT + 6 * DAY)
     told = {day: key[0] for day in range(6, 21) if (key := night(day)) and key[0].startswith("waits")}
-    assert told == {13: "waits:circulated:2:7", 20: "waits:circulated:2:14"}
+    assert told == {13: "waits:circulated:2:2026-03-08:7", 20: "waits:circulated:2:2026-03-08:14"}
 
 
 def promise(c: SimpleNamespace) -> Obligation:

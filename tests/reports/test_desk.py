@@ -142,8 +142,28 @@ def test_an_end_within_ninety_days_waits_for_a_decision_until_it_is_renewed(c):
     assert question not in asks(c, "officer", made, near - dt.timedelta(days=1))
     assert question in asks(c, "officer", made, near)
     assert question in asks(c, "partner_officer", made, near)
-    actions.renew(made, by=c.actors.officer, at=AT)
+    new = actions.renew(made, by=c.actors.officer, at=AT)
     assert question not in asks(c, "officer", made, near)
+    assert question in asks(c, "partner_officer", made, near)  # who does not see that draft is still asked
+    cases.override_all(c, new, c.actors.officer)
+    actions.share(new, by=c.actors.officer, at=AT)
+    assert question not in asks(c, "partner_officer", made, near)
+
+
+def test_an_end_that_one_side_will_not_renew_asks_nobody_any_more_and_is_counted(c):
+    made = cases.signed(c)
+    near = made.end - dt.timedelta(days=90)
+    actions.propose_closing(
+        made,
+        party=cases.party(made, 2),
+        outcome="not_renewed",
+        evaluation="Cukup.",
+        by=c.actors.rektor,
+        at=AT,
+        today=TODAY,
+    )
+    assert "Putuskan: perpanjang atau tidak." not in asks(c, "officer", made, near)
+    assert (desk.sums(c.actors.officer, near).ends[90], desk.sums(c.actors.officer, near).unrenewed) == (1, 1)
 
 
 def test_what_ended_and_was_never_closed_waits_since_its_last_day(c):

@@ -76,6 +76,8 @@ def test_a_printed_page_has_no_menus_but_its_address_and_day(visit: Callable[...
     page.wait_for_load_state()
     for button in page.locator("main button, main .button").all():
         expect(button).to_be_hidden()
+    for earlier in page.locator("details .timeline").all():  # what is folded on the screen is open on paper
+        expect(earlier).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     foot = page.locator(".print-foot")
     expect(foot).to_contain_text(page.url)

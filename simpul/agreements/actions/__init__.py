@@ -1,6 +1,6 @@
 """The verbs of agreements: the only code that writes them."""
 
-from .closing import answer_closing, lapse_obligation, propose_closing
+from .closing import answer_closing, end_unrenewed, lapse_obligation, propose_closing
 from .deciding import approve, confirm_record, withdraw_approval
 from .drafting import Side, draft, renew, revise, revoke, share
 from .entering import correct_entry, enter_signed
@@ -27,6 +27,7 @@ __all__ = [
     "draft",
     "draft_from_proposal",
     "draft_of",
+    "end_unrenewed",
     "enter_signed",
     "invite_guest",
     "kind_for",

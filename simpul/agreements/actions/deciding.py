@@ -15,7 +15,9 @@ from simpul.core.refusals import Refusal, stop_if
 
 from ..models import Agreement, Approval, Party, Signature
 from ..rules import states, verbs
-from .held import hold, move, note, tell_party
+from .held import hold, move, note, tell_others, tell_party
+
+DECIDERS = ("agreement.decide", "agreement.record")
 
 
 @transaction.atomic
@@ -35,17 +37,18 @@ def approve(
         held.agreed_id = held.terms_id
     move(held, "approve", to, at=at, also=["agreed"])
     note(held, "approved", by=by, at=at, party=party.label, version=facts.text_number, hash=hash, **behalf_data(behalf))
-    for row in held.parties_in_order if to == states.AGREED else []:
+    if to == states.CIRCULATED:
+        text = _("%(title)s: %(who)s menyetujui versi %(n)s.") % _words(held, party, facts.text_number)
+        tell_others(held, party, DECIDERS, threshold=f"approved:{given.pk}", text=text, at=at)
+        return given
+    for row in held.parties_in_order:
         text = _("%(title)s: semua pihak setuju; naskah siap ditandatangani.") % {"title": held.title}
-        tell_party(
-            held,
-            row,
-            ("agreement.decide", "agreement.record"),
-            threshold=f"agreed:{facts.text_number}",
-            text=text,
-            at=at,
-        )
+        tell_party(held, row, DECIDERS, threshold=f"agreed:{given.pk}", text=text, at=at)
     return given
+
+
+def _words(held: Agreement, party: Party, number: int = 0) -> dict[str, object]:
+    return {"title": held.title[:150], "who": party.name[:100], "n": number}
 
 
 @transaction.atomic
@@ -58,9 +61,13 @@ def withdraw_approval(
     today = local_day(at, by.zone)
     stop_if(verbs.refusals_to_withdraw_approval(facts, by, facts.party(party.pk), behalf=behalf, today=today))
     why = _("ditarik: %(who)s") % {"who": by.post or by.name}
-    Approval.objects.filter(party=party, terms=held.terms_id, voided_at=None).update(voided_at=at, voided_by=why)
+    given = Approval.objects.get(party=party, terms=held.terms_id, voided_at=None)
+    given.voided_at, given.voided_by = at, why
+    keep(given, only=["voided_at", "voided_by"])
     move(held, "withdraw_approval", states.CIRCULATED, at=at)
     note(held, "approval_withdrawn", by=by, at=at, party=party.label, version=facts.text_number, **behalf_data(behalf))
+    text = _("%(title)s: %(who)s menarik persetujuan atas versi %(n)s.") % _words(held, party, facts.text_number)
+    tell_others(held, party, DECIDERS, threshold=f"approval_withdrawn:{given.pk}", text=text, at=at)
 
 
 @transaction.atomic

@@ -250,11 +250,17 @@ def share(agreement: Agreement, *, by: Actor, at: dt.datetime, version: int | No
     """Every party sees the text and is asked to approve it."""
     held = hold(agreement)
     pending = unanswered(held, held.author.institution_id, findings_on(held, local_day(at, held.author.zone)))
-    stop_if(verbs.refusals_to_share(held.facts(), by, open_findings=pending, version=version))
+    old = hold(held.renews) if held.renews else None
+    found = verbs.refusals_to_share(held.facts(), by, open_findings=pending, version=version)
+    if old and old.known:
+        found += verbs.refusals_to_share_renewal(outcome=old.outcome, renewing=old.known.renewing)
+    stop_if(found)
     assert held.terms is not None
     held.seen_by = sorted(set(held.seen_by).union(*(p.organization.ids for p in held.parties_in_order)))
     move(held, "share", states.CIRCULATED, at=at, also=["seen_by"])
     note(held, "shared", by=by, at=at, version=held.terms.number, hash=held.terms.hash)
+    if old:
+        note(old, "renewal_begun", by=by, at=at, successor=held.code)
     for party in held.parties_in_order:
         text = _("%(title)s: naskah dibagikan dan menunggu persetujuan Anda.") % {"title": held.title}
         tell_party(held, party, ("agreement.decide", "agreement.record"), threshold="shared", text=text, at=at)
@@ -278,7 +284,7 @@ def revoke(agreement: Agreement, *, reason: str, by: Actor, at: dt.datetime) -> 
 
 @transaction.atomic
 def renew(agreement: Agreement, *, by: Actor, at: dt.datetime) -> Agreement:
-    """A new draft with the same parties and text stands ready; the old one reads «Dalam Perpanjangan» until it is signed."""
+    """A new draft with the same parties and text stands ready, its author's own; once it is shared the old one reads «Dalam Perpanjangan»."""
     held = hold(agreement)
     stop_if(verbs.refusals_to_renew(held.facts(), by))
     assert held.terms is not None
@@ -291,6 +297,8 @@ def renew(agreement: Agreement, *, by: Actor, at: dt.datetime) -> Agreement:
         kind=held.kind, title=held.title, sides=sides, author=mine, parent=held.parent, renews=held,
         everyday_label=held.everyday_label, body=body, by=by, at=at,
     )  # fmt: skip
-    move(held, "renew", states.SIGNED, at=at)
-    note(held, "renewal_begun", by=by, at=at, successor=made.code)
+    states.AGREEMENT.check(
+        "renew", held.stage, states.SIGNED
+    )  # the old one does not change: the other sides would see it
+    note(made, "renewal_begun", by=by, at=at, renews=held.code)
     return made

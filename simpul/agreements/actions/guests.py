@@ -28,8 +28,7 @@ def invite_guest(
     held = hold(agreement)
     facts = held.facts()
     found = [] if by.may("agreement.write") else [verbs.FORBIDDEN]
-    if not verbs.speaks_for_a_party(by, facts):
-        found.append(verbs.NOT_YOUR_SIDE)
+    found += verbs.decides_on_text(by, facts)
     if by.speaks_for(party.organization.ids):
         text = _("Tautan tamu hanya untuk pihak lain; untuk pihak sendiri, undang rekan sebagai pengguna.")
         found.append(Refusal("guest.own_side", text, "value", "party"))

@@ -63,6 +63,15 @@ def tell_party(
     )
 
 
+def tell_others(
+    held: Agreement, side: Party, permissions: Iterable[str], *, threshold: str, text: str, at: dt.datetime
+) -> None:
+    """Every side but the one that did it hears of it, once."""
+    for party in held.parties_in_order:
+        if party.pk != side.pk:
+            tell_party(held, party, permissions, threshold=threshold, text=text, at=at)
+
+
 def words_of(title: str, parties: Sequence[Party], terms: Terms) -> str:
     """What search looks through: the title, the sides with their numbers, and the articles. No person is among it."""
     parts = [title]

@@ -22,7 +22,7 @@ def remind(*, at: dt.datetime) -> int:
 def _ends(at: dt.datetime) -> int:
     today, count = local_day(at), 0
     latest = today + dt.timedelta(days=max(reminders.ENDS))
-    rows = Agreement.objects.filter(stage=states.SIGNED, end__gte=today, end__lte=latest).with_facts()
+    rows = Agreement.objects.filter(stage=states.SIGNED, outcome="", end__gte=today, end__lte=latest).with_facts()
     for row in rows.iterator(chunk_size=500):
         assert row.end is not None
         zone = row.author.zone
@@ -67,7 +67,7 @@ def _waiting(at: dt.datetime) -> int:
         }
         for party in row.parties.all():
             if party.pk in waiting:
-                key = f"waits:{row.stage}:{row.terms.number}:{threshold}"
+                key = f"waits:{row.stage}:{row.terms.number}:{stood}:{threshold}"
                 tell_party(row, party, ("agreement.decide", "agreement.record"), threshold=key, text=text, at=at)
     return count
 

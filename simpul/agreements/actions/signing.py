@@ -18,7 +18,7 @@ from ..models import Agreement, Party, Signature
 from ..models.findings import signing_findings, unanswered
 from ..rules import states, verbs
 from ..rules import terms as terms_rules
-from .held import hold, move, note, tell_party
+from .held import hold, move, note, tell_others, tell_party
 from .obligations import schedule
 from .talking import write_reason
 
@@ -78,11 +78,11 @@ def sign(
     )  # fmt: skip
     if whole:
         schedule(held, at=at)
-    _tell_next(held, row, whole=whole, at=at)
+    _tell_next(held, row, made, whole=whole, at=at)
     return made
 
 
-def _tell_next(held: Agreement, signed: Party, *, whole: bool, at: dt.datetime) -> None:
+def _tell_next(held: Agreement, signed: Party, made: Signature, *, whole: bool, at: dt.datetime) -> None:
     if whole:
         text = _("%(title)s: semua pihak menandatangani; kerja sama berlaku.") % {"title": held.title}
         for party in held.parties_in_order:
@@ -95,7 +95,7 @@ def _tell_next(held: Agreement, signed: Party, *, whole: bool, at: dt.datetime) 
             held,
             following,
             ("agreement.decide", "agreement.record"),
-            threshold=f"turn:{following.order}",
+            threshold=f"turn:{following.order}:{made.pk}",  # a signature withdrawn and given again gives the turn again
             text=text,
             at=at,
         )
@@ -106,6 +106,11 @@ def withdraw_signature(agreement: Agreement, *, party: Party, by: Actor, at: dt.
     """The party's signature no longer counts; only before the last party has signed. The row and its scan stay."""
     held = hold(agreement)
     stop_if(verbs.refusals_to_withdraw_signature(held.facts(), by, held.facts().party(party.pk)))
-    Signature.objects.filter(party=party, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by.post or by.name)
+    row = Signature.objects.get(party=party, withdrawn_at=None)
+    row.withdrawn_at, row.withdrawn_by = at, by.post or by.name
+    keep(row, only=["withdrawn_at", "withdrawn_by"])
     move(held, "withdraw_signature", states.AGREED, at=at)
     note(held, "signature_withdrawn", by=by, at=at, party=party.label)
+    text = _("%(title)s: %(who)s menarik tanda tangannya.") % {"title": held.title[:150], "who": party.name[:100]}
+    told = ("agreement.decide", "agreement.record")
+    tell_others(held, party, told, threshold=f"signature_withdrawn:{row.pk}", text=text, at=at)

@@ -7,12 +7,14 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from simpul.core.dates import local_day
 from simpul.organizations.models import Authority, Holding, Organization
 from simpul.register.models import Event
 
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
 OPEN, RESTRICTED = "public", "closed"
 OPENNESS = {OPEN: _("Terbuka untuk umum"), RESTRICTED: _("Tertutup")}
+
+
+def _renewals() -> models.QuerySet[Agreement]:
+    """What is known to every side as a renewal: shared or beyond. A draft is its author's own."""
+    return Agreement.objects.filter(renews=models.OuterRef("pk")).exclude(stage__in=[states.DRAFT, states.CLOSED])
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -49,9 +56,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def with_parties(self) -> AgreementQuerySet:
         """For lists: parties and whether a renewal is under way, in a fixed number of queries."""
         parties = Party.objects.only("agreement_id", "order", "label", "role", "name", "number").order_by("order")
-        renewed = Agreement.objects.filter(renews=models.OuterRef("pk")).exclude(stage=states.CLOSED)
         return (
-            self.prefetch_related(Prefetch("parties", parties)).annotate(renewing=models.Exists(renewed)).defer("words")
+            self.prefetch_related(Prefetch("parties", parties))
+            .annotate(renewing=models.Exists(_renewals()))
+            .defer("words")
         )
 
     def with_facts(self) -> AgreementQuerySet:
@@ -59,7 +67,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         parties = Party.objects.select_related(
             "organization", "organization__institution", "holding__post", "authority"
         ).order_by("order")
-        renewed = Agreement.objects.filter(renews=models.OuterRef("pk")).exclude(stage=states.CLOSED)
+        drafts = Agreement.objects.filter(renews=models.OuterRef("pk"), stage=states.DRAFT)
+        seen = drafts.order_by().values(seen=models.Func(F("seen_by"), function="unnest"))
         return (
             self.select_related("terms", "author", "parent", "chain")
             .prefetch_related(
@@ -67,7 +76,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
                 "closings__answers",
                 "closings__proposed_by",
             )
-            .annotate(renewing=models.Exists(renewed))
+            .annotate(renewing=models.Exists(_renewals()), drafting=ArraySubquery(seen))
             .defer("words")
         )
 
@@ -114,6 +123,7 @@ class Agreement(models.Model):
     changed_at = models.DateTimeField()
 
     known: Known | None = None  # set by an action after its lock
+    drafting: list[int]  # of `with_facts()`: who sees a renewal that is still a draft
 
     objects = AgreementQuerySet.as_manager()
 
@@ -132,7 +142,13 @@ class Agreement(models.Model):
                 name="agreement_days",
                 violation_error_message=_("Tanggal berakhir mendahului tanggal mulai. Periksa kedua tanggal."),
             ),
-            models.CheckConstraint(condition=Q(stage="closed") ^ Q(outcome=""), name="agreement_outcome_when_closed"),
+            models.CheckConstraint(
+                condition=(Q(stage="closed") ^ Q(outcome=""))
+                | Q(
+                    stage="signed", outcome="not_renewed", end__isnull=False
+                ),  # decided; it takes effect after the last day
+                name="agreement_outcome_when_closed",
+            ),
             models.CheckConstraint(
                 condition=~Q(stage="signed") | Q(signed_on__isnull=False), name="agreement_signed_day"
             ),
@@ -143,8 +159,21 @@ class Agreement(models.Model):
 
     @property
     def is_renewing(self) -> bool:
+        """A renewal is shared; a draft of one is nobody's business but its author's."""
         known = getattr(self, "renewing", None)
-        return self.renewals.exclude(stage=states.CLOSED).exists() if known is None else known
+        if known is None:
+            return self.renewals.exclude(stage__in=[states.DRAFT, states.CLOSED]).exists()
+        return known
+
+    @property
+    def closed_on(self) -> dt.date | None:
+        """The day it was closed where its author is, or None."""
+        return local_day(self.stage_since, self.author.zone) if self.stage == states.CLOSED else None
+
+    @property
+    def ends_unrenewed(self) -> bool:
+        """In force until its last day, and not renewed after it: somebody has decided so."""
+        return self.stage == states.SIGNED and self.outcome == states.NOT_RENEWED
 
     def status_on(self, today: dt.date) -> str:
         return states.status(
@@ -184,6 +213,7 @@ class Agreement(models.Model):
             end=self.end,
             outcome=self.outcome,
             renewing=known.renewing,
+            drafting=known.drafting,
             closing=None
             if closing is None
             else ClosingFacts(
@@ -203,6 +233,7 @@ class Agreement(models.Model):
             author_ids=self.author.ids,
             author_institution=self.author.institution_id or self.author_id,
             renewing=self.is_renewing,
+            drafting=frozenset(self.drafting),
             parties=tuple(p.facts(self.terms_id) for p in self.parties.all()),
         )
 

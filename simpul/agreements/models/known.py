@@ -14,7 +14,7 @@ from ..rules.facts import PartyFacts, SignerFacts
 
 @dataclasses.dataclass(frozen=True)
 class Known:
-    """What `Agreement.facts()` takes from other tables: the current text, the author, a renewal under way, the sides in order."""
+    """What `Agreement.facts()` takes from other tables: the current text, the author, renewals (shared, and who drafts one), the sides."""
 
     hash: str
     number: int
@@ -22,12 +22,14 @@ class Known:
     author_ids: frozenset[int]
     author_institution: int
     renewing: bool
+    drafting: frozenset[int]
     parties: tuple[PartyFacts, ...]
 
 
 KNOWN = """
 SELECT t.hash, t.number, t.made_at, w.path, coalesce(w.institution_id, w.id),
-  EXISTS (SELECT FROM agreements_agreement r WHERE r.renews_id = a.id AND r.stage <> 'closed'),
+  EXISTS (SELECT FROM agreements_agreement r WHERE r.renews_id = a.id AND r.stage NOT IN ('draft', 'closed')),
+  ARRAY(SELECT unnest(r.seen_by) FROM agreements_agreement r WHERE r.renews_id = a.id AND r.stage = 'draft'),
   p.id, p."order", p.role, p.label, p.name, o.path, coalesce(o.institution_id, o.id), CASE WHEN i.id IS NULL THEN o.keeper_id ELSE i.keeper_id END, p.number,
   EXISTS (SELECT FROM agreements_approval v WHERE v.party_id = p.id AND v.terms_id = a.terms_id AND v.voided_at IS NULL),
   EXISTS (SELECT FROM agreements_signature s WHERE s.party_id = p.id AND s.withdrawn_at IS NULL),
@@ -49,9 +51,9 @@ def known(agreement_id: int) -> Known:
     with connection.cursor() as cursor:
         cursor.execute(KNOWN, [agreement_id])
         rows = cursor.fetchall()
-    text_hash, number, text_at, path, institution, renewing, *_party = rows[0]
-    sides = tuple(_party_of(row[6:]) for row in rows)
-    return Known(text_hash, number, text_at, frozenset(path), institution, renewing, sides)
+    text_hash, number, text_at, path, institution, renewing, drafting, *_party = rows[0]
+    parties = tuple(_party_of(row[7:]) for row in rows)
+    return Known(text_hash, number, text_at, frozenset(path), institution, renewing, frozenset(drafting), parties)
 
 
 def _party_of(row: Sequence[Any]) -> PartyFacts:

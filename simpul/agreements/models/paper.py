@@ -6,7 +6,9 @@ import datetime as dt
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from simpul.core.dates import days_left
 from simpul.organizations.models import Letterhead
 
 from ..papers import (
@@ -24,6 +26,7 @@ from ..rules import states
 from ..rules.terms import due_text
 from .agreement import Agreement, Party
 from .decisions import Approval, Signature
+from .obligations import Obligation
 
 
 def verify_address(agreement: Agreement) -> str:
@@ -41,7 +44,7 @@ def paper_facts(agreement: Agreement, *, today: dt.date) -> PaperFacts:
         hash=agreement.terms.hash, parties=tuple(_party(p) for p in agreement.parties.all()), clauses=clauses_of(terms),
         start=agreement.start or _day(terms["start"]), end=agreement.end or _day(terms["end"]), months=terms.get("months") or None, condition=terms["condition"],
         place=terms["place"], signed_on=agreement.signed_on, parent=str(agreement.parent or ""), work_plan=work_plan_of(terms),
-        obligations=_obligations(agreement, terms), versions=_versions(agreement), approvals=_approvals(agreement),
+        obligations=_obligations(agreement, terms, today), versions=_versions(agreement), approvals=_approvals(agreement),
         signatures=_signatures(agreement), register_head=agreement.chain.head, register_length=agreement.chain.length,
         verify_url=verify_address(agreement), verification_code=agreement.code, printed_at=timezone.now(), zone=agreement.author.zone,
         sample=settings.DEMO, draft=agreement.stage not in (states.SIGNED, states.CLOSED),
@@ -71,21 +74,30 @@ def _party(party: Party) -> PaperParty:
     )  # fmt: skip
 
 
-def _obligations(agreement: Agreement, terms: dict) -> tuple[PaperObligation, ...]:
+def _state(row: Obligation, today: dt.date) -> str:
+    """The state in words; what is past its day and still open is said to be late."""
+    word = str(row.get_state_display())
+    if row.state not in (states.SCHEDULED, states.PARTLY) or row.due >= today:
+        return word
+    late = days_left(row.due, today)
+    return late.capitalize() if row.state == states.SCHEDULED else f"{word}, {late}"
+
+
+def _obligations(agreement: Agreement, terms: dict, today: dt.date) -> tuple[PaperObligation, ...]:
     names = {p["order"]: p["organization"] for p in terms["parties"]}
     rows = list(agreement.obligations.select_related("debtor", "beneficiary"))
     if rows:
         return tuple(
             PaperObligation(
                 o.clause, o.debtor.name, o.beneficiary.name, o.text, f"{o.quantity.normalize():f} {o.unit}" if o.quantity else "",
-                day_words(o.due), o.evidence_needed, str(o.get_state_display()),
+                day_words(o.due), o.evidence_needed, _state(o, today),
             )
             for o in rows
         )  # fmt: skip
     return tuple(
         PaperObligation(
             o["clause"], names[o["debtor"]], names[o["beneficiary"]], o["text"], f"{o['quantity']} {o['unit']}".strip(),
-            due_text(o["due"]), o["evidence"], str(states.OBLIGATION_STATES[states.SCHEDULED]),
+            due_text(o["due"]), o["evidence"], _("belum berlaku"),
         )
         for o in terms["obligations"]
     )  # fmt: skip

@@ -60,7 +60,8 @@ class Facts:
     start: dt.date | None = None
     end: dt.date | None = None
     outcome: str = ""
-    renewing: bool = False
+    renewing: bool = False  # a renewal is shared, or signed already
+    drafting: frozenset[int] = frozenset()  # who sees a renewal that is still somebody's own draft
     closing: ClosingFacts | None = None
     text_number: int = 0  # of the version whose hash stands above
     text_at: dt.datetime | None = None  # when that version was made

@@ -97,6 +97,25 @@ def refusals_to_miss(facts: ObligationFacts, actor: Actor, *, today: dt.date, re
     return found
 
 
+def refusals_to_lapse(
+    facts: ObligationFacts, actor: Actor, *, closed_on: dt.date | None, reason: str = "-"
+) -> list[Refusal]:
+    """What was to come falls away after the agreement closed, by the side it was promised to; what was due before stays due."""
+    found = [] if actor.may("agreement.close") else [FORBIDDEN]
+    if not actor.speaks_for(facts.beneficiary_ids):
+        found.append(NOT_YOUR_SIDE)
+    if closed_on is None:
+        found.append(Refusal("lapse.not_closed", _("Kewajiban gugur hanya setelah kerja samanya ditutup.")))
+    elif facts.due <= closed_on:
+        text = _("Kewajiban ini jatuh tempo sebelum penutupan, jadi tetap berlaku.")
+        found.append(Refusal("lapse.already_due", text))
+    if not OBLIGATION.allows("lapse", facts.state):
+        found.append(Refusal("obligation.wrong_state", _("Kewajiban ini sudah selesai atau gugur.")))
+    if not reason.strip():
+        found.append(Refusal("reason.missing", _("Tulis alasannya, supaya pihak lain mengerti."), "value", "reason"))
+    return found
+
+
 def state_after(facts: ObligationFacts, quantity: Decimal | None, *, whole: bool) -> str:
     """Met when the whole quantity is accepted (or the checker says it is whole), else partly."""
     if facts.quantity is None:

@@ -68,6 +68,7 @@ AGREEMENT = Lifecycle(
         Move("confirm_closing", (SIGNED,), (SIGNED, CLOSED), "agreement.close"),
         Move("decline_closing", (SIGNED,), (SIGNED,), "agreement.close"),
         Move("renew", (SIGNED,), (SIGNED,), "agreement.write"),
+        Move("end", (SIGNED,), (CLOSED,), "agreement.close"),  # by itself, the day after the last, when nobody renews
     ),
     STAGES,
 )
@@ -107,11 +108,14 @@ PATH = (
 def status(
     *, stage: str, outcome: str, start: dt.date | None, end: dt.date | None, renewing: bool, today: dt.date
 ) -> str:
-    """What is true today. Expired is a date, closing is a decision; they are never the same word."""
+    """What is true today. Expired is a date, closing is a decision; a decision not to renew is true after the last day."""
     if stage == CLOSED:
         return outcome
     if stage != SIGNED:
         return stage
+    if term_is_over(outcome=outcome, end=end, today=today):
+        return NOT_RENEWED
+    renewing = renewing and outcome != NOT_RENEWED
     if start and today < start:
         return UPCOMING
     if end and today > end:
@@ -119,10 +123,17 @@ def status(
     return RENEWING if renewing else IN_FORCE
 
 
-def place_on_path(*, stage: str, status: str) -> int:
-    """Which of the seven stages is current, counted from 0."""
+def term_is_over(*, outcome: str, end: dt.date | None, today: dt.date) -> bool:
+    """Somebody decided not to renew, and the last day in force has passed."""
+    return outcome == NOT_RENEWED and end is not None and today > end
+
+
+def place_on_path(*, stage: str, status: str, approved: bool = False) -> int:
+    """Which of the seven stages is current, counted from 0. What was revoked stands where it stopped: `approved` says all had approved."""
+    if status == REVOKED:
+        return 4 if approved else 3
     if stage in (DRAFT, CIRCULATED):
         return 3
     if stage == AGREED:
         return 4
-    return 6 if stage == CLOSED or status in (EXPIRED, RENEWING) else 5
+    return 6 if stage == CLOSED or status in (EXPIRED, RENEWING, NOT_RENEWED) else 5

@@ -34,6 +34,12 @@ NOT_YOUR_SIDE = Refusal(
     _("Langkah ini milik pihak lain. Hanya orang dari lembaga pihak itu yang dapat melakukannya."),
     "forbidden",
 )
+NOT_SIGNATORY = Refusal(
+    "agreement.not_signatory",
+    _(
+        "Lembaga Anda pelaksana atau saksi pada naskah ini, dan langkah ini milik pihak penanda tangan. Sampaikan pendapat lewat tanggapan."
+    ),
+)
 STALE = Refusal(
     "agreement.stale",
     _("Naskah sudah berubah sejak halaman ini dibuka. Muat ulang, baca perubahannya, lalu putuskan."),
@@ -77,6 +83,20 @@ def speaks_for_a_party(actor: Actor, facts: Facts) -> bool:
     return actor.speaks_for(facts.author_ids) or any(actor.speaks_for(p.ids) for p in facts.parties)
 
 
+def decides_on_text(actor: Actor, facts: Facts) -> list[Refusal]:
+    """The text is its author's and the signatories'. Witnesses and implementing units read it and comment."""
+    if actor.speaks_for(facts.author_ids) or any(actor.speaks_for(p.ids) for p in facts.signatories):
+        return []
+    return [NOT_SIGNATORY if speaks_for_a_party(actor, facts) else NOT_YOUR_SIDE]
+
+
+def _ends(actor: Actor, party: PartyFacts) -> list[Refusal]:
+    """Ending is decided by people of a side that signed."""
+    if not actor.speaks_for(party.ids):
+        return [NOT_YOUR_SIDE]
+    return [] if party.signs else [NOT_SIGNATORY]
+
+
 def refusals_to_draft(actor: Actor, *, sides: Sequence[frozenset[int]], author_ids: frozenset[int]) -> list[Refusal]:
     """Whoever drafts must hold the pen in an organisation of theirs, and their institution must be one of the parties."""
     found = _permission(actor, "agreement.write")
@@ -90,8 +110,7 @@ def refusals_to_draft(actor: Actor, *, sides: Sequence[frozenset[int]], author_i
 
 def refusals_to_revise(facts: Facts, actor: Actor, *, version: int | None = None) -> list[Refusal]:
     found = _permission(actor, "agreement.write") + _stage("revise", facts) + _version(facts, version)
-    if not speaks_for_a_party(actor, facts):
-        found.append(NOT_YOUR_SIDE)
+    found += decides_on_text(actor, facts)
     if facts.any_signed and facts.stage != SIGNED:
         text = _(
             "Satu pihak sudah menandatangani versi ini. Tarik tanda tangan itu lebih dahulu, baru naskah dapat diubah."
@@ -399,6 +418,11 @@ def refusals_to_correct_entry(
     return found
 
 
+def waits_for_last_day(outcome: str, *, end: dt.date | None, today: dt.date) -> bool:
+    """Not to renew is decided at once and true after the last day: until then the agreement stays in force."""
+    return outcome == NOT_RENEWED and end is not None and today <= end
+
+
 def needs_both_sides(outcome: str, *, end: dt.date | None, today: dt.date) -> bool:
     """Ending before the last day needs every signatory; after it, or not renewing, one decision is enough."""
     return outcome == TERMINATED or (outcome != NOT_RENEWED and (end is None or today <= end))
@@ -407,9 +431,7 @@ def needs_both_sides(outcome: str, *, end: dt.date | None, today: dt.date) -> bo
 def refusals_to_propose_closing(
     facts: Facts, actor: Actor, party: PartyFacts, *, outcome: str = "", evaluation: str = "-"
 ) -> list[Refusal]:
-    found = _permission(actor, "agreement.close") + _stage("propose_closing", facts)
-    if not actor.speaks_for(party.ids):
-        found.append(NOT_YOUR_SIDE)
+    found = _permission(actor, "agreement.close") + _stage("propose_closing", facts) + _ends(actor, party)
     if facts.closing:
         text = _("Usulan penutupan sudah ada dan menunggu jawaban. Jawab usulan itu lebih dahulu.")
         found.append(Refusal("closing.pending", text))
@@ -418,6 +440,11 @@ def refusals_to_propose_closing(
             "Naskah ini tidak bertanggal akhir, jadi tidak ada perpanjangan yang ditolak. Pilih «Diakhiri» atau «Selesai»."
         )
         found.append(Refusal("closing.no_end", text, "value", "outcome"))
+    if outcome == NOT_RENEWED == facts.outcome:
+        text = _(
+            "Sudah diputuskan tidak diperpanjang; kerja sama tetap berlaku sampai hari terakhirnya. Untuk mengakhirinya lebih cepat, pilih «Diakhiri»."
+        )
+        found.append(Refusal("closing.not_renewed", text, "state", "outcome"))
     if not evaluation.strip():
         text = _("Penutupan memerlukan evaluasi: apa yang dicapai, apa yang tidak, dan mengapa.")
         found.append(Refusal("closing.evaluation_missing", text, "value", "evaluation"))
@@ -425,9 +452,7 @@ def refusals_to_propose_closing(
 
 
 def refusals_to_answer_closing(facts: Facts, actor: Actor, party: PartyFacts, *, reason: str = "-") -> list[Refusal]:
-    found = _permission(actor, "agreement.close") + _stage("confirm_closing", facts)
-    if not actor.speaks_for(party.ids):
-        found.append(NOT_YOUR_SIDE)
+    found = _permission(actor, "agreement.close") + _stage("confirm_closing", facts) + _ends(actor, party)
     if not facts.closing:
         found.append(Refusal("closing.none", _("Tidak ada usulan penutupan yang menunggu jawaban.")))
     elif party.id in facts.closing.confirmed:
@@ -438,11 +463,18 @@ def refusals_to_answer_closing(facts: Facts, actor: Actor, party: PartyFacts, *,
 
 
 def refusals_to_renew(facts: Facts, actor: Actor) -> list[Refusal]:
-    found = _permission(actor, "agreement.write") + _stage("renew", facts)
-    if not speaks_for_a_party(actor, facts):
-        found.append(NOT_YOUR_SIDE)
-    if facts.renewing:
+    found = _permission(actor, "agreement.write") + _stage("renew", facts) + decides_on_text(actor, facts)
+    if facts.renewing or actor.speaks_for(facts.drafting):
         found.append(Refusal("renew.already", _("Perpanjangan sudah disusun. Lanjutkan rancangan yang ada.")))
+    return found + ([RENEWAL_DECLINED] if facts.outcome == NOT_RENEWED else [])
+
+
+def refusals_to_share_renewal(*, outcome: str, renewing: bool) -> list[Refusal]:
+    """Of the agreement that a draft renews: both sides may draft a renewal, one is shared, and none once it is declined."""
+    found = [RENEWAL_DECLINED] if outcome == NOT_RENEWED else []
+    if renewing:
+        text = _("Pihak lain sudah membagikan perpanjangannya. Cabut rancangan ini dan lanjutkan rancangan mereka.")
+        found.append(Refusal("share.renewal_shared", text))
     return found
 
 
@@ -456,9 +488,7 @@ def refusals_to_comment(facts: Facts, actor: Actor, *, text: str = "-") -> list[
 
 
 def refusals_to_override(facts: Facts, actor: Actor, *, known: bool, reason: str) -> list[Refusal]:
-    found = _permission(actor, "agreement.write", "agreement.record")
-    if not speaks_for_a_party(actor, facts):
-        found.append(NOT_YOUR_SIDE)
+    found = _permission(actor, "agreement.write", "agreement.record") + decides_on_text(actor, facts)
     if not known:
         found.append(Refusal("override.unknown", _("Temuan ini tidak ada lagi. Muat ulang halaman.")))
     if len(reason.strip()) < SHORTEST_REASON:
@@ -469,9 +499,7 @@ def refusals_to_override(facts: Facts, actor: Actor, *, known: bool, reason: str
 
 def refusals_to_open(facts: Facts, actor: Actor, *, openness: str, reason: str) -> list[Refusal]:
     """Openness is a decision of a signatory party; closing something to the public needs a reason (UU 14/2008 art. 17)."""
-    found = _permission(actor, "agreement.write")
-    if not speaks_for_a_party(actor, facts):
-        found.append(NOT_YOUR_SIDE)
+    found = _permission(actor, "agreement.write") + decides_on_text(actor, facts)
     if facts.stage == DRAFT:
         found.append(
             Refusal("openness.draft", _("Draf belum dapat dibuka untuk umum. Tetapkan setelah naskah dibagikan."))
@@ -491,6 +519,10 @@ def follow_up_word(kind: str) -> Any:
     )
 
 
+RENEWAL_DECLINED = Refusal(
+    "renew.declined",
+    _("Sudah diputuskan tidak diperpanjang. Bila para pihak ingin bekerja sama lagi, susun naskah baru."),
+)
 SIGNED_ALREADY = Refusal("signer.signed", _("Pihak ini sudah menandatangani; penanda tangannya tidak diubah lagi."))
 SIGNER_OTHER_POST = Refusal(
     "signer.other_post",

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0006_recorded_by'),
-        ('proposals', '0010_letter_discarded'),
+        ('proposals', '0014_comments'),
     ]
 
     operations = [

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Party
 from simpul.agreements.models.findings import signing_findings, unanswered
+from simpul.agreements.rules import states
 from simpul.core.actors import Actor
 from simpul.web.doing import Asked
 from simpul.web.forms import EmptyForm, Form, typed_day
@@ -36,7 +38,7 @@ class Doing:
     path: str
     title: Any
     submit: Any
-    said: Any
+    said: Any  # a sentence, or a function of the agreement that says what has become true
     form: FormMaker
     call: Callable[[Ask], Any]
     intro: Any = ""
@@ -111,6 +113,21 @@ def _correct(ask: Ask) -> Any:
         ask.agreement, signed_on=v["signed_on"], parent=v["parent"], scan=ask.file("scan", "scan"), scan_name=upload.name if upload else "",
         reason=v["reason"], version=v["version"], by=ask.by, at=ask.at, today=ask.today,
     )  # fmt: skip
+
+
+def _ended(agreement: Agreement) -> Any:
+    """What a proposal to end, or the answer to one, has led to."""
+    now = Agreement.objects.get(pk=agreement.pk)
+    last = now.closings.order_by("pk").last()
+    assert last is not None
+    if now.stage == states.CLOSED:
+        return _("Kerja sama ditutup: %(outcome)s.") % {"outcome": now.get_outcome_display()}
+    if last.declined_at:
+        return _("Penolakan tercatat; kerja sama tetap berlaku.")
+    if last.done_at:
+        words = {"day": date_format(now.end, "j F Y") if now.end else ""}
+        return _("Tercatat: tidak akan diperpanjang. Kerja sama tetap berlaku sampai %(day)s.") % words
+    return _("Usulan penutupan tercatat dan menunggu jawaban pihak lain.")
 
 
 WRITE, RECORD, DECIDE, CLOSE = "agreement.write", "agreement.record", "agreement.decide", "agreement.close"
@@ -203,13 +220,14 @@ DOINGS: dict[str, Doing] = {
         lambda a: actions.invite_guest(a.agreement, party=_side(a), by=a.by, at=a.at, **a.values), of_party=True,
     ),
     "close": Doing(
-        "tutup", _("Tutup dengan evaluasi"), _("Kirim"), _("Usulan penutupan tercatat."), _plain(forms.ClosingForm),
+        "tutup", _("Tutup dengan evaluasi"), _("Kirim"), _ended, _plain(forms.ClosingForm),
         lambda a: actions.propose_closing(a.agreement, party=_side(a), by=a.by, at=a.at, today=a.today, **a.values),
-        _("Mengakhiri sebelum waktunya memerlukan persetujuan semua pihak; tidak memperpanjang cukup satu pihak."), of_party=True,
+        _("Mengakhiri sebelum waktunya memerlukan persetujuan semua pihak. Tidak memperpanjang cukup diputuskan satu pihak; kerja sama tetap berlaku sampai hari terakhirnya."),
+        of_party=True,
         permissions=(CLOSE,),
     ),
     "answer_closing": Doing(
-        "jawab-penutupan", _("Jawab usulan penutupan"), _("Kirim jawaban"), _("Jawaban tercatat."), _plain(forms.AnswerForm),
+        "jawab-penutupan", _("Jawab usulan penutupan"), _("Kirim jawaban"), _ended, _plain(forms.AnswerForm),
         lambda a: actions.answer_closing(a.agreement, party=_side(a), by=a.by, at=a.at, **a.values), of_party=True,
         permissions=(CLOSE,),
     ),

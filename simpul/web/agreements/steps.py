@@ -33,6 +33,7 @@ class Step:
     main: bool = False
     post: dict[str, Any] | None = None
     aside: bool = False
+    reads: bool = False  # nobody approves what he has not read: the text is one tap away
 
     @property
     def open(self) -> bool:
@@ -101,7 +102,15 @@ def _party_steps(agreement: Agreement, facts: Facts, actor: Actor) -> list[Step]
             steps.append(Step(_("Tarik tanda tangan") + suffix, address, refusals, aside=True))
         if facts.stage == states.SIGNED:
             steps.append(_closing(agreement, facts, actor, row, suffix))
-    return steps
+    return steps + _witness_steps(agreement, facts, actor)
+
+
+def _witness_steps(agreement: Agreement, facts: Facts, actor: Actor) -> list[Step]:
+    """Who takes part without signing sees that ending is there, and why it is not theirs."""
+    own = [row for row in agreement.parties.all() if verbs.acts_for(actor, facts.party(row.pk))]
+    if facts.stage != states.SIGNED or not own or any(facts.party(row.pk).signs for row in own):
+        return []
+    return [_closing(agreement, facts, actor, own[0], "")]
 
 
 def _stand_in(actor: Actor) -> Behalf | None:
@@ -118,11 +127,13 @@ def _approval(agreement: Agreement, facts: Facts, actor: Actor, row: Party, suff
             _at(agreement, "approve", row),
             refusals,
             post={"hash": facts.hash},
+            reads=True,
         )
     return Step(
         _("Catat persetujuan versi %(n)s atas nama pimpinan") % {"n": number} + suffix,
         _at(agreement, "approve", row),
         refusals,
+        reads=True,
     )
 
 
@@ -146,6 +157,8 @@ def _case_steps(agreement: Agreement, facts: Facts, actor: Actor, findings: Sequ
     edit = reverse("agreement_edit", args=[agreement.code])
     if facts.stage == states.DRAFT:
         share = verbs.refusals_to_share(facts, actor, open_findings=findings)
+        if old := agreement.renews:
+            share += verbs.refusals_to_share_renewal(outcome=old.outcome, renewing=old.is_renewing)
         return [
             Step(_("Bagikan kepada para pihak"), _at(agreement, "share"), share),
             Step(_("Sunting naskah"), edit, verbs.refusals_to_revise(facts, actor)),

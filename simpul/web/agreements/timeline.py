@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from simpul.register.models import Event
+from simpul.web.templatetags.simpul import written_day
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WORDS: dict[str, Any] = {
     "proposal.drafted": _("Draf usulan ditulis"),
     "proposal.revised": _("Isi usulan diubah"),
@@ -91,6 +94,7 @@ WORDS: dict[str, Any] = {
     "agreement.closing_confirmed": _("%(party)s menyetujui penutupan"),
     "agreement.closing_declined": _("%(party)s menolak penutupan: %(reason)s"),
     "agreement.closed": _("Kerja sama ditutup"),
+    "agreement.not_renewed": _("%(party)s memutuskan tidak memperpanjang; berlaku sampai %(last_day)s"),
     "meeting.prepared": _("Pertemuan disiapkan"),
     "meeting.revised": _("Waktu, tempat, atau perihal diubah"),
     "meeting.guests_added": _("Masuk daftar undangan: %(names)s"),
@@ -136,13 +140,19 @@ def lines(events: Iterable[Event]) -> list[Line]:
     return [_line(event) for event in events]
 
 
+def _said(value: Any) -> str:
+    """As people write it: a day is kept as 2026-07-15 and said as 15 Juli 2026."""
+    text = str(value)[:200]
+    return written_day(text) if DAY.fullmatch(text) else text
+
+
 def _line(event: Event) -> Line:
     content = json.loads(event.text)
     data, actor = content["data"], content["actor"]
     behalf = data.get("behalf") or {}
     return Line(
         at=parse_datetime(content["at"]) or event.at,
-        text=str(WORDS[event.kind]) % {k: str(v)[:200] for k, v in data.items()}
+        text=str(WORDS[event.kind]) % {k: _said(v) for k, v in data.items()}
         if "%" in str(WORDS[event.kind])
         else str(WORDS[event.kind]),
         who=", ".join(part for part in (actor["post"] or actor["name"], actor["organization"]) if part),

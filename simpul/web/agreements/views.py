@@ -124,6 +124,7 @@ def new(request: Request) -> HttpResponse:
 def case(request: Request, code: str) -> HttpResponse:
     """One case in a minute: what to do, where it stands, what was promised, what happened."""
     agreement, actor, today = _case(request, code), request.actor, timezone.localdate()
+    facts = agreement.facts()
     status = agreement.status_on(today)
     findings = _open_findings(agreement, actor, today)
     obligations = list(agreement.obligations.select_related("debtor", "beneficiary").prefetch_related("evidence"))
@@ -137,18 +138,30 @@ def case(request: Request, code: str) -> HttpResponse:
     return render(
         request, "agreements/case.html",
         {"agreement": agreement, "status": status, "tone": states.TONES.get(status, "wait"), "label": states.STATUSES[status],
-         "path": states.PATH, "place": states.place_on_path(stage=agreement.stage, status=status),
+         "path": states.PATH, "place": states.place_on_path(stage=agreement.stage, status=status, approved=facts.all_approved),
          "steps": steps_for(agreement, actor, findings), "findings": findings, "changed": changed, "promises": agreement.terms.content["obligations"],
          "obligations": obligations, "band": desk.promises(agreement.obligations.all(), today),
          "children": Agreement.objects.visible_to(actor).filter(parent=agreement).with_parties(),
          "parent": Agreement.objects.visible_to(actor).filter(children=agreement).first(),
          "comments": Comment.visible(agreement, actor), "attachments": agreement.attachments.select_related("file"),
-         "closing": next((c for c in agreement.closings.all() if c.is_open), None), "closings": agreement.closings.all(),
+         "closing": _open_closing(agreement), "closings": agreement.closings.all(), "unrenewed": agreement.ends_unrenewed and status != states.NOT_RENEWED,
+         "renewals": Agreement.objects.visible_to(actor).filter(renews=agreement).exclude(outcome=states.REVOKED),
+         "may_revise": not verbs.refusals_to_revise(facts, actor), "open_why": _first(verbs.refusals_to_open(facts, actor, openness="", reason="")),
          "sides": _sides(agreement, actor), "events": timeline.lines(Event.objects.filter(chain=agreement.chain_id).order_by("-number")[:60]),
          "may_write": actor.may("agreement.write"), "may_note": actor.may("note.write"),
          "may_decide": actor.may("agreement.decide"), "due_text": terms_rules.due_text,
          "proposal": Proposal.objects.visible_to(actor).filter(pk=agreement.proposal_id or 0).first(), **meetings(agreement.chain, actor)},
     )  # fmt: skip
+
+
+def _open_closing(agreement: Agreement) -> Any:
+    """The proposal to end that waits for an answer; what ended by its date leaves none waiting."""
+    asked = agreement.closings.all() if agreement.stage == states.SIGNED else []
+    return next((c for c in asked if c.is_open), None)
+
+
+def _first(refusals: list[Any]) -> Any:
+    return refusals[0] if refusals else None
 
 
 def _sides(agreement: Agreement, actor: Any) -> list[tuple[Party, bool]]:
@@ -230,7 +243,7 @@ def do(request: Request, code: str, verb: str, order: int | None = None) -> Http
         lambda v: doing.call(Ask(actor, timezone.now(), v, agreement, party)),
         to=to,
         again=again,
-        said=str(doing.said),
+        said=(lambda: str(doing.said(agreement))) if callable(doing.said) else str(doing.said),
     )
 
 
@@ -260,12 +273,13 @@ def _obligation_page(
         "accept": obligation_rules.refusals_to_check(facts, actor),
         "return": obligation_rules.refusals_to_check(facts, actor),
         "miss": obligation_rules.refusals_to_miss(facts, actor, today=today),
+        "lapse": obligation_rules.refusals_to_lapse(facts, actor, closed_on=agreement.closed_on),
     }
     doings = []
     for verb, (path, title, form, _call) in OBLIGATION_DOINGS.items():
-        refusals = reasons.get(verb, [])
+        refusals = reasons[verb]
         tried = bound[1] if bound and bound[0] == verb else None
-        if verb == "lapse" and not tried and (agreement.stage != states.CLOSED or not actor.may("agreement.close")):
+        if verb == "lapse" and not tried and agreement.stage != states.CLOSED:
             continue
         if tried or not any(r.kind == "forbidden" for r in refusals):
             shown = tried or form(initial={"version": row.version})
@@ -292,14 +306,20 @@ def do_obligation(request: Request, code: str, number: int, verb: str) -> HttpRe
 
 @require_safe
 def obligations(request: Request) -> HttpResponse:
-    """All promises I can see that are open, the most pressing first."""
+    """All promises I can see that are open, the most pressing first; and what closed agreements left undone."""
     actor, today = request.actor, timezone.localdate()
-    rows = Obligation.objects.visible_to(actor).filter(agreement__stage=states.SIGNED)
-    open_rows = (
-        rows.open().defer("agreement__words").select_related("agreement", "debtor", "beneficiary").order_by("due")[:200]
-    )
+    seen = Obligation.objects.visible_to(actor)
+    rows = seen.filter(agreement__stage=states.SIGNED)
+    left = seen.filter(agreement__stage=states.CLOSED, due__lt=today)
+
+    def shown(rows: Any) -> Any:
+        rows = rows.open().defer("agreement__words").select_related("agreement", "debtor", "beneficiary")
+        return rows.order_by("due")[:200]
+
     return render(
-        request, "agreements/obligations.html", {"rows": open_rows, "band": desk.promises(rows, today), "today": today}
+        request,
+        "agreements/obligations.html",
+        {"rows": shown(rows), "left": shown(left), "band": desk.promises(rows, today)},
     )
 
 
