@@ -33,7 +33,7 @@ PROMISES = [
 ]  # fmt: skip
 WORK_PLAN = [
     {"activity": "Pelatihan", "output": "peserta terlatih", "target": "100 orang", "place": "Dinas", "period": "2026", "units": "Dinas Koperasi",
-     "source": "APBD", "amount": "Rp10.000.000"}
+     "source": "APBD", "amount": "10000000"}
 ]  # fmt: skip
 
 RECORDED = "by_key by_name behalf_name behalf_post behalf_on letter_id at recorded_at confirmed_by confirmed_at"

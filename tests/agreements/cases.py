@@ -29,7 +29,7 @@ PROMISES = [
 
 PLAN = {
     "activity": "Pelatihan", "output": "peserta terlatih", "target": "100 orang", "place": "Awan", "period": "2026",
-    "units": "Dinkop UKM; UPT Kemitraan", "source": "APBD", "amount": "Rp10.000.000",
+    "units": "Dinkop UKM; UPT Kemitraan", "source": "APBD", "amount": "10000000",
 }  # fmt: skip
 
 

@@ -242,9 +242,11 @@ def test_a_revision_keeps_what_was_not_sent(c):
     made = c.api["officer"].post(at(c.draft, "/revise"), {"version": c.draft.version, "months": 12})
     after = c.api["officer"].get(at(c.draft, "/versions/2")).json()["terms"]
     assert made.json()["terms_version"] == 2
-    assert after == before | {"months": 12}
+    said = [n for n, (a, b) in enumerate(zip(before["clauses"], after["clauses"], strict=True), 1) if a != b]
+    assert [after["clauses"][n - 1]["type"] for n in said] == ["jangka_waktu"]
+    assert after == before | {"months": 12, "clauses": after["clauses"]}
     changed = c.api["officer"].get(at(c.draft, "/changes"), old=1, new=2).json()["items"]
-    assert [row["what"] for row in changed] == ["Masa berlaku"]
+    assert [row["what"] for row in changed] == ["Masa berlaku", f"Pasal {said[0]}"]
 
 
 def test_an_approval_in_the_api_counts_and_an_edit_voids_it(c):

@@ -24,13 +24,11 @@ from simpul.proposals.models import Proposal
 from simpul.register.actions import open_chain
 
 from ..models import Agreement, Party, TermsVersion
-from ..models.findings import findings_on, unanswered
-from ..rules import states, verbs
+from ..models.findings import findings_on, law_for, unanswered
+from ..rules import filling, pointing, states, verbs
 from ..rules import terms as terms_rules
 from ..rules.terms import Terms
 from .held import hold, move, note, tell_party, words_of
-
-DOTS = "........"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,24 +41,18 @@ def starter_clauses(
     law: LawOn, kind: str, title: str, *, parent: Agreement | None, body: Terms, place: str
 ) -> list[Terms]:
     """The library's clauses of this kind, in order, with what is known already filled in; what is not stays dotted."""
-    months = body.get("months")
     known = {f"pihak_{n}": terms_rules.side_label(n) for n in (1, 2)} | {
         "para_pihak": "PARA PIHAK",
         "judul": title,
-        "induk": str(parent or "") or DOTS,
-        "mulai": body.get("start") or "tanggal penandatanganan",
-        "akhir": body.get("end") or DOTS,
-        "jangka_waktu": f"{months} bulan" if months else DOTS,
-        "wilayah": place or DOTS,
+        "induk": str(parent or "") or filling.DOTS,
+        "wilayah": place or filling.DOTS,
     }
-    filled = []
-    for rule in law.clauses_of(kind):
-        text = rule.text
-        for name, word in known.items():
-            text = text.replace("{" + name + "}", str(word))
-        if rule.required or rule.text:
-            filled.append({"type": rule.type, "heading": rule.heading, "text": text})
-    return filled
+    known |= filling.term_words(body)
+    return [
+        {"type": rule.type, "heading": rule.heading, "text": filling.filled(rule.text, known)}
+        for rule in law.clauses_of(kind)
+        if rule.required or rule.text
+    ]
 
 
 @transaction.atomic
@@ -92,9 +84,11 @@ def draft(
         code=code, kind=kind, title=title.strip(), everyday_label=everyday_label, parent=parent, renews=renews, proposal=proposal, author=author,
         stage_since=at, made_at=at, changed_at=at, chain=open_chain("agreement", code), seen_by=sorted(author.ids),
     )  # fmt: skip
-    built = build_terms(made, [_party(made, n, side) for n, side in enumerate(sides, 1)], content)
-    stop_if(terms_rules.refusals_to_terms(built))
-    parties = [_party(made, n, side) for n, side in enumerate(sides, 1)]
+    labels = terms_rules.side_labels([side.role for side in sides])
+    parties = [_party(made, n, side, label) for n, (side, label) in enumerate(zip(sides, labels, strict=True), 1)]
+    built = build_terms(made, parties, content)
+    before = renews.terms.content if renews and renews.terms else None
+    stop_if(terms_rules.refusals_to_terms(built, before=before))
     made.words = words_of(made.title, parties, built)
     keep(made)
     for party in parties:
@@ -114,12 +108,12 @@ def draft(
     return made
 
 
-def _party(agreement: Agreement, order: int, side: Side) -> Party:
+def _party(agreement: Agreement, order: int, side: Side, label: str) -> Party:
     organization = side.organization
     institution = organization.institution or organization
     return Party(
         agreement=agreement, order=order, role=side.role, organization=organization, name=organization.name,
-        institution_name=institution.name, label=terms_rules.side_label(order),
+        institution_name=institution.name, label=label,
     )  # fmt: skip
 
 
@@ -165,18 +159,27 @@ def revise(
     at: dt.datetime,
     version: int | None = None,
     sides: Sequence[Side] | None = None,
+    of: Terms | None = None,
 ) -> TermsVersion:
     """The text has a new version; every approval of the old one is void and its owner is told. Equal text changes nothing.
 
     `changes` replaces parts of the terms (title, place, start, end, months, condition, clauses, obligations, work_plan); `sides` the parties.
+    Promises keep their clause and organisations: those that stay as they are, and given ones that were written in the text `of`.
     """
     held = hold(agreement)
     stop_if(verbs.refusals_to_revise(held.facts(), by, version=version))
     assert held.terms is not None
     held.title = str(changes.pop("title", held.title)).strip()
     parties = _replace_parties(held, sides, by=by) if sides is not None else list(held.parties_in_order)
-    built = build_terms(held, parties, {**held.terms.content, **changes})
-    stop_if(terms_rules.refusals_to_terms(built))
+    content = {**held.terms.content, **changes}
+    source = of or (held.terms.content if "obligations" not in changes else None)
+    if source is not None:
+        now = build_terms(held, parties, {})["parties"]
+        content["obligations"], gone = pointing.repointed(source, content["clauses"], now)
+        stop_if(gone)
+    built = build_terms(held, parties, content)
+    built["clauses"] = _saying_the_term(held, built, at)
+    stop_if(terms_rules.refusals_to_terms(built, before=held.terms.content))
     if hash_of_terms(built) == held.terms.hash:
         return held.terms
     voided = [p for p in parties if p.pk and _void(p, held, by=by, at=at)]
@@ -205,6 +208,17 @@ def revise(
     return held.terms
 
 
+def _saying_the_term(held: Agreement, built: Terms, at: dt.datetime) -> list[Terms]:
+    """The clauses with the library's sentences saying the term that is given now, when it changed or was still open."""
+    assert held.terms is not None
+    before = held.terms.content
+    same = filling.term_words(before) == filling.term_words(built)
+    if same and not any(filling.OPEN.search(clause["text"]) for clause in built["clauses"]):
+        return built["clauses"]
+    library = law_for(held, local_day(at, held.author.zone)).clauses_of(held.kind)
+    return filling.refilled(built["clauses"], library, before=before, after=built)
+
+
 def _void(party: Party, held: Agreement, *, by: Actor, at: dt.datetime) -> bool:
     why = f"{by.post or by.name}, {by.organization}".strip(", ")
     return bool(party.approvals.filter(voided_at=None, terms=held.terms).update(voided_at=at, voided_by=why[:200]))
@@ -223,9 +237,10 @@ def _replace_parties(held: Agreement, sides: Sequence[Side], *, by: Actor) -> li
         if party.organization_id not in gone:
             Party.objects.filter(pk=party.pk).update(order=1000 + n)
     kept = []
-    for n, side in enumerate(sides, 1):
-        party = before.get(side.organization.pk) or _party(held, n, side)
-        party.order, party.role, party.label = n, side.role, terms_rules.side_label(n)
+    labels = terms_rules.side_labels([side.role for side in sides])
+    for n, (side, label) in enumerate(zip(sides, labels, strict=True), 1):
+        party = before.get(side.organization.pk) or _party(held, n, side, label)
+        party.order, party.role, party.label = n, side.role, label
         kept.append(keep(party))
     return kept
 
@@ -292,6 +307,8 @@ def renew(agreement: Agreement, *, by: Actor, at: dt.datetime) -> Agreement:
     body = {**held.terms.content, "start": "", "end": ""}
     if not body["months"] and held.start and held.end:
         body["months"] = max(1, round((held.end - held.start).days / 30.44))
+    library = law_for(held, local_day(at, mine.zone)).clauses_of(held.kind)
+    body["clauses"] = filling.renewed(body["clauses"], library, before=held.terms.content, after=body)
     sides = [Side(p.organization, p.role) for p in held.parties_in_order]
     made = draft(
         kind=held.kind, title=held.title, sides=sides, author=mine, parent=held.parent, renews=held,

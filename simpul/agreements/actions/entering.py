@@ -33,8 +33,13 @@ def enter_signed(
 ) -> None:
     """An agreement that was signed outside stands here as signed, with its scan; the page says so and the other sides are told."""
     held = hold(agreement)
-    stop_if(verbs.refusals_to_enter(held.facts(), by, signed_on=signed_on, today=today, has_scan=scan is not None))
     assert held.terms is not None
+    last = terms_rules.end_of(held.terms.content, signed_on)[1]
+    stop_if(
+        verbs.refusals_to_enter(
+            held.facts(), by, signed_on=signed_on, today=today, has_scan=scan is not None, last=last
+        )
+    )
     assert scan is not None
     _keep_scan(held, scan, scan_name, by=by, at=at)
     held.entered, held.signed_on, held.agreed = True, signed_on, held.terms

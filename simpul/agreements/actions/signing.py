@@ -50,12 +50,12 @@ def sign(
     pending = unanswered(held, by.institution_id, signing_findings(held, row, signed_on)) if row.signer_name else []
     answered = {f.code: reasons[f.code] for f in pending if reasons and reasons.get(f.code, "").strip()}
     side, left = facts.party(party.pk), [f for f in pending if f.code not in answered]
+    assert held.terms is not None
     found = verbs.refusals_to_sign(
         facts, by, side, open_findings=left, signed_on=signed_on, today=today, has_scan=scan is not None, method=method,
-        issuer=issuer, behalf=behalf,
+        issuer=issuer, behalf=behalf, last=terms_rules.end_of(held.terms.content, signed_on)[1],
     )  # fmt: skip
     stop_if(found + verbs.refusals_to_reasons(answered))
-    assert held.terms is not None
     assert scan is not None
     made = keep(
         Signature(

@@ -13,8 +13,8 @@ from simpul.law.models import law_on
 from simpul.law.rules import LawOn
 from simpul.organizations.models import LegalForm
 
+from ..rules import states, verbs
 from ..rules import terms as terms_rules
-from ..rules import verbs
 from .agreement import Agreement, Party
 from .decisions import Approval, Signature
 
@@ -34,13 +34,29 @@ def findings_on(agreement: Agreement, day: dt.date) -> list[Finding]:
     assert agreement.terms is not None
     law = law_for(agreement, day)
     parent = agreement.parent
-    return terms_rules.findings_on_terms(
+    found = terms_rules.findings_on_terms(
         agreement.terms.content,
         law=law,
         signed_on=agreement.signed_on or day,
         parent_end=parent.end if parent else None,
         has_parent=parent is not None,
-    ) + _findings_on_partners(agreement, law, day)
+    )
+    return [*found, *_findings_on_parent(agreement, law), *_findings_on_partners(agreement, law, day)]
+
+
+def _findings_on_parent(agreement: Agreement, law: LawOn) -> list[Finding]:
+    """Whether the agreement above is of the right kind and between the same institutions."""
+    parent = agreement.parent
+    if parent is None:
+        return []
+    above = Party.objects.filter(agreement=parent).values_list("organization__institution_id", "organization_id")
+    signing = [p for p in agreement.parties.all() if p.role == states.SIGNATORY]
+    return terms_rules.findings_on_parent(
+        agreement.kind,
+        terms_rules.ParentFacts(parent.kind, str(parent), frozenset(whose or own for whose, own in above)),
+        institutions={p.organization.institution_id or p.organization_id: p.institution_name for p in signing},
+        law=law,
+    )
 
 
 def _findings_on_partners(agreement: Agreement, law: LawOn, day: dt.date) -> list[Finding]:

@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 import difflib
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -23,7 +24,8 @@ from simpul.core.findings import PARTLY, UNSURE, Finding
 from simpul.core.refusals import Refusal
 from simpul.law.rules import LawOn
 
-from .states import SIGNATORY, UMBRELLAS
+from .filling import findings_on_clauses
+from .states import IMPLEMENTING, KINDS, PARTY_ROLES, SIGNATORY, UMBRELLAS, WITNESS
 
 Terms = dict[str, Any]
 ORDINALS = (
@@ -39,11 +41,45 @@ ORDINALS = (
     "KESEPULUH",
 )
 MOST_CLAUSES, MOST_OBLIGATIONS, MOST_PARTIES = 80, 200, 50
+FIRST_YEAR, LAST_YEAR = 1945, 2100
+PLAIN = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")  # an amount as the terms keep it
+WITNESS_LABEL = "Saksi"  # as it stands in texts and papers, which are Indonesian
 
 
 def side_label(order: int) -> str:
     """PIHAK KESATU, PIHAK KEDUA …; beyond ten by number."""
     return f"PIHAK {ORDINALS[order - 1]}" if order <= len(ORDINALS) else f"PIHAK KE-{order}"
+
+
+def side_labels(roles: Sequence[str]) -> list[str]:
+    """What each side is called: those who sign are numbered first, as the papers name PARA PIHAK; a witness is no party."""
+    counted = [n for role in (SIGNATORY, IMPLEMENTING) for n, own in enumerate(roles) if own == role]
+    numbers = {place: n for n, place in enumerate(counted, 1)}
+    return [side_label(numbers[n]) if n in numbers else WITNESS_LABEL for n in range(len(roles))]
+
+
+def sides_text(parties: Sequence[Terms], promise: Terms) -> str:
+    """«PIHAK KEDUA (Universitas Bumi) → PIHAK KESATU (Dinas Koperasi)»: who owes it to whom."""
+    names = {p["order"]: f"{p['label']} ({p['organization']})" for p in parties}
+    return f"{names.get(promise['debtor'], '–')} → {names.get(promise['beneficiary'], '–')}"
+
+
+def period_text(terms: Terms) -> str:
+    """The term in words."""
+    said = []
+    if terms.get("start"):
+        said.append(gettext("mulai %(date)s") % {"date": _written(terms["start"])})
+    if terms.get("end"):
+        said.append(gettext("sampai %(date)s") % {"date": _written(terms["end"])})
+    if terms.get("months"):
+        said.append(gettext("selama %(n)s bulan") % {"n": terms["months"]})
+    if terms.get("condition"):
+        said.append(terms["condition"])
+    return " · ".join(said) or gettext("belum diisi")
+
+
+def _written(day: str) -> str:
+    return date_format(dt.date.fromisoformat(day), "j F Y")
 
 
 def end_of(terms: Terms, signed_on: dt.date) -> tuple[dt.date, dt.date | None]:
@@ -79,7 +115,7 @@ def due_text(due: dict[str, Any]) -> str:
     """The rule in words."""
     match due.get("rule"):
         case "date":
-            return gettext("pada %(date)s") % {"date": date_format(dt.date.fromisoformat(due["date"]), "j F Y")}
+            return gettext("pada %(date)s") % {"date": _written(due["date"])}
         case "after_start":
             return gettext("%(months)s bulan setelah berlaku") % {"months": due["months"]}
         case "before_end":
@@ -92,8 +128,8 @@ def _value(code: str, text: Any, field: str = "") -> Refusal:
     return Refusal(code, text, "value", field)
 
 
-def refusals_to_terms(terms: Terms) -> list[Refusal]:
-    """What makes terms unreadable or contradictory; law is not asked here."""
+def refusals_to_terms(terms: Terms, *, before: Terms | None = None) -> list[Refusal]:
+    """What makes terms unreadable or contradictory; law is not asked here. `before` is the text that these terms change."""
     found: list[Refusal] = []
     if not terms["title"].strip():
         found.append(_value("terms.title_missing", _("Judul kosong. Tulis tentang apa naskah ini."), "title"))
@@ -137,13 +173,62 @@ def refusals_to_terms(terms: Terms) -> list[Refusal]:
                 "terms.clause_empty", _("Ada pasal tanpa judul atau tanpa isi. Lengkapi, atau hapus pasal itu."), "text"
             )
         )
-    return found + _obligation_refusals(terms)
+    return (
+        found
+        + _year_refusals(terms)
+        + _obligation_refusals(terms)
+        + _plan_refusals(terms, before["work_plan"] if before else [])
+    )
+
+
+def _year_refusals(terms: Terms) -> list[Refusal]:
+    """Days that no agreement of a region can have."""
+    days: list[tuple[str, Any, Any]] = [
+        ("start", _("mulai berlaku"), terms.get("start")),
+        ("end", _("berakhir"), terms.get("end")),
+    ]
+    if terms.get("start") and terms.get("months") and not terms.get("end"):
+        year = dt.date.fromisoformat(terms["start"]).year + terms["months"] // 12
+        days.append(("months", _("berakhir"), f"{min(year, 9999)}-01-01"))
+    for promise in terms["obligations"]:
+        if promise["due"].get("rule") == "date":
+            what: Any = _("tenggat kewajiban «%(text)s»") % {"text": promise["text"]}
+            days.append(("date", what, promise["due"]["date"]))
+    text = _("Tahun %(year)s untuk %(what)s tidak mungkin. Periksa tanggalnya; tahun yang diterima %(first)s–%(last)s.")
+    found = []
+    for field, what, day in days:
+        if day and not FIRST_YEAR <= (year := dt.date.fromisoformat(day).year) <= LAST_YEAR:
+            values = {"year": year, "what": what, "first": FIRST_YEAR, "last": LAST_YEAR}
+            found.append(_value("terms.year", text % values, field))
+    return found
+
+
+def _plan_refusals(terms: Terms, before: list[Terms]) -> list[Refusal]:
+    """An amount is a number. A row that stands as it stood before is let alone, so that others can be changed."""
+    text = _("Besar anggaran «%(activity)s» harus berupa angka. Tulis angkanya saja, atau kosongkan.")
+    return [
+        _value("terms.plan_amount", text % {"activity": row.get("activity", "")}, "amount")
+        for row in terms["work_plan"]
+        if row.get("amount") and not PLAIN.fullmatch(row["amount"]) and row not in before
+    ]
+
+
+def plain_amount(text: str) -> str | None:
+    """«Rp10.000.000,50» or «10000000.5» as decimal text; None when it is no amount."""
+    word = re.sub(r"^rp\.?\s*", "", text.strip(), flags=re.IGNORECASE).replace(" ", "")
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d{1,2})?", word) or re.fullmatch(r"\d+,\d{1,2}", word):
+        word = word.replace(".", "").replace(",", ".")
+    if not PLAIN.fullmatch(word):
+        return None
+    amount = Decimal(word)
+    return format(amount.normalize(), "f") if amount else "0"
 
 
 def _obligation_refusals(terms: Terms) -> list[Refusal]:
     found: list[Refusal] = []
-    orders = {p["order"] for p in terms["parties"]}
+    orders = {p["order"] for p in terms["parties"] if p["role"] != WITNESS}
     for promise in terms["obligations"]:
+        told = {"text": promise["text"]}
         if (
             promise["debtor"] not in orders
             or promise["beneficiary"] not in orders
@@ -152,7 +237,8 @@ def _obligation_refusals(terms: Terms) -> list[Refusal]:
             found.append(
                 _value(
                     "terms.obligation_sides",
-                    _("Kewajiban harus dari satu pihak kepada pihak lain dalam naskah ini. Pilih dua pihak."),
+                    _("Kewajiban «%(text)s» harus dari satu pihak kepada pihak lain, bukan saksi. Pilih dua pihak.")
+                    % told,
                     "debtor",
                 )
             )
@@ -160,7 +246,7 @@ def _obligation_refusals(terms: Terms) -> list[Refusal]:
             found.append(
                 _value(
                     "terms.obligation_clause",
-                    _("Pasal yang dirujuk kewajiban tidak ada. Pilih pasal yang ada."),
+                    _("Pasal yang dirujuk kewajiban «%(text)s» tidak ada. Pilih pasal yang ada.") % told,
                     "clause",
                 )
             )
@@ -168,7 +254,7 @@ def _obligation_refusals(terms: Terms) -> list[Refusal]:
             found.append(
                 _value(
                     "terms.obligation_quantity",
-                    _("Jumlah harus angka lebih dari nol. Kosongkan bila tidak terukur."),
+                    _("Jumlah kewajiban «%(text)s» harus angka lebih dari nol. Kosongkan bila tidak terukur.") % told,
                     "quantity",
                 )
             )
@@ -199,24 +285,9 @@ def findings_on_terms(
         for rule in law.required(kind)
         if rule.type not in present
     ]
-    start, end = end_of(terms, signed_on)
-    limit = law.limit(f"term_years.{kind}")
-    if limit and limit.value and (end is None or end > add_months(start, 12 * int(limit.value))):
-        text = _("Masa berlaku melebihi %(years)s tahun.") % {"years": limit.value}
-        found.append(
-            Finding(
-                "term.too_long",
-                text,
-                UNSURE if limit.source.unsure else PARTLY,
-                limit.source.label,
-                limit.source.certainty,
-            )
-        )
+    found += findings_on_clauses(terms) + _findings_on_days(terms, law=law, signed_on=signed_on, parent_end=parent_end)
     if kind == "pks" and not has_parent:
         found.append(Finding("parent.missing", _("PKS ini belum menunjuk kesepakatan induknya (KB)."), UNSURE, "", "L"))
-    if has_parent and parent_end and (end is None or end > parent_end):
-        text = _("Masa berlaku melewati akhir kesepakatan induk, %(day)s.") % {"day": parent_end.strftime("%d-%m-%Y")}
-        found.append(Finding("parent.outlived", text, PARTLY, "", "L"))
     if kind == "nk" and not terms["work_plan"]:
         found.append(
             Finding("work_plan.missing", _("Nota Kesepakatan belum memuat Rencana Kerja (RK)."), PARTLY, "", "V")
@@ -231,6 +302,60 @@ def findings_on_terms(
                 "L",
             )
         )
+    return found
+
+
+def _findings_on_days(terms: Terms, *, law: LawOn, signed_on: dt.date, parent_end: dt.date | None) -> list[Finding]:
+    """The term beside the law, the parent and the promises; a term that nobody gave is only told as such."""
+    if not any(terms.get(key) for key in ("end", "months", "condition")):
+        return [Finding("term.missing", _("Masa berlaku belum diisi."), PARTLY, "", "V")]
+    found = []
+    text: Any
+    start, end = end_of(terms, signed_on)
+    limit = law.limit(f"term_years.{terms['kind']}")
+    if limit and limit.value and (end is None or end > add_months(start, 12 * int(limit.value))):
+        text = _("Masa berlaku melebihi %(years)s tahun.") % {"years": limit.value}
+        level = UNSURE if limit.source.unsure else PARTLY
+        found.append(Finding("term.too_long", text, level, limit.source.label, limit.source.certainty))
+    if parent_end and (end is None or end > parent_end):
+        text = _("Masa berlaku melewati akhir kesepakatan induk, %(day)s.") % {"day": parent_end.strftime("%d-%m-%Y")}
+        found.append(Finding("parent.outlived", text, PARTLY, "", "L"))
+    if end and end < signed_on:
+        text = _("Masa berlaku berakhir %(day)s, sebelum naskah ini ditandatangani.")
+        found.append(Finding("term.past", text % {"day": end.strftime("%d-%m-%Y")}, PARTLY, "", "V"))
+    for n, promise in enumerate(terms["obligations"], 1):
+        day = next((d for d in due_dates(promise["due"], start, end) if d < start or (end and d > end)), None)
+        if day:
+            text = _("Kewajiban «%(text)s» jatuh tempo %(day)s, di luar masa berlaku.")
+            values = {"text": promise["text"], "day": day.strftime("%d-%m-%Y")}
+            found.append(Finding(f"obligation.outside_term.{n}", text % values, PARTLY, "", "V"))
+    return found
+
+
+@dataclasses.dataclass(frozen=True)
+class ParentFacts:
+    """The agreement above: its kind, what it is called and the institutions that are its sides."""
+
+    kind: str
+    name: str
+    institutions: frozenset[int]
+
+
+def findings_on_parent(kind: str, parent: ParentFacts, *, institutions: dict[int, str], law: LawOn) -> list[Finding]:
+    """May it hang under that one? `institutions` are those that sign it, with their names."""
+    found = []
+    text: Any
+    entry = law.other("instrument", kind)
+    if entry and parent.kind not in entry.value.get("parent", ()):
+        words = {"kind": KINDS[kind], "parent": KINDS.get(parent.kind, parent.kind)}
+        text = _("%(kind)s tidak disusun di bawah %(parent)s.") % words
+        level = UNSURE if entry.source.unsure else PARTLY
+        found.append(Finding("parent.kind", text, level, entry.source.label, entry.source.certainty))
+    apart = [name for pk, name in institutions.items() if pk not in parent.institutions]
+    if apart:
+        text = _("%(names)s bukan pihak dalam naskah induknya, «%(parent)s».")
+        words = {"names": ", ".join(apart), "parent": parent.name}
+        found.append(Finding("parent.other_sides", text % words, PARTLY, "", "L"))
     return found
 
 
@@ -262,7 +387,7 @@ def words_between(old: str, new: str) -> tuple[tuple[str, str], ...]:
 
 
 def changes(old: Terms, new: Terms) -> list[Change]:
-    """Clause by clause, then the other parts. Clauses are matched by type and heading, else by place."""
+    """The facts and the promises, then clause by clause. Clauses are matched by type and heading, else by place."""
     found: list[Change] = []
     for word, key in (
         (gettext("Judul"), "title"),
@@ -273,6 +398,7 @@ def changes(old: Terms, new: Terms) -> list[Change]:
         before, after = _part(old, key), _part(new, key)
         if before != after:
             found.append(Change(word, "changed", words_between(before, after)))
+    found += _changed_lines(gettext("Kewajiban"), old, new, "obligations")
     pairs = _matched(old["clauses"], new["clauses"])
     for a, b in pairs:
         name = gettext("Pasal %(number)s") % {"number": (b if b is not None else a or 0) + 1}
@@ -293,27 +419,39 @@ def changes(old: Terms, new: Terms) -> list[Change]:
                         f"{name} {after['heading']}", "moved", (("same", gettext("dari urutan %(n)s") % {"n": a + 1}),)
                     )
                 )
-    for word, key in ((gettext("Kewajiban"), "obligations"), (gettext("Rencana Kerja"), "work_plan")):
-        before, after = _lines(old, key), _lines(new, key)
-        if before != after:
-            found.append(Change(word, "changed", words_between(before, after)))
-    return found
+    return found + _changed_lines(gettext("Rencana Kerja"), old, new, "work_plan")
+
+
+def _changed_lines(word: str, old: Terms, new: Terms, key: str) -> list[Change]:
+    """One change for a list of promises or of rows. The bare values decide, so that nothing changes without a word."""
+    if old[key] == new[key] and (key != "obligations" or _lines(old, key) == _lines(new, key)):
+        return []
+    return [Change(word, "changed", words_between(_lines(old, key), _lines(new, key)))]
 
 
 def _part(terms: Terms, key: str) -> str:
     if key == "period":
-        return " ".join(str(terms.get(k) or "–") for k in ("start", "end", "months", "condition"))
+        return period_text(terms)
     if key == "parties_text":
-        return "\n".join(f"{p['label']}: {p['organization']} ({p['role']})" for p in terms["parties"])
+        return "\n".join(f"{p['label']}: {whole_name(p)} ({PARTY_ROLES[p['role']]})" for p in terms["parties"])
     return str(terms.get(key) or "")
+
+
+def whole_name(party: Terms) -> str:
+    """The organisation and, when it is a unit, whose."""
+    apart = party["institution"] != party["organization"]
+    return f"{party['organization']}, {party['institution']}" if apart else party["organization"]
 
 
 def _lines(terms: Terms, key: str) -> str:
     if key == "obligations":
         rows = [
-            [f"Pasal {o['clause']}", o["text"], o["quantity"], o["unit"], due_text(o["due"]), o["evidence"]]
+            [
+                gettext("Pasal %(number)s") % {"number": o["clause"]}, sides_text(terms["parties"], o), o["text"],
+                f"{o['quantity']} {o['unit']}".strip(), due_text(o["due"]), o["evidence"],
+            ]
             for o in terms[key]
-        ]
+        ]  # fmt: skip
     else:
         rows = [list(row.values()) for row in terms[key]]
     return "\n".join(" · ".join(str(cell) for cell in row if cell) for row in rows)

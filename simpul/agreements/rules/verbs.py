@@ -293,7 +293,9 @@ def refusals_to_sign(
     method: str = "",
     issuer: str = "",
     behalf: Behalf | None = None,
+    last: dt.date | None = None,
 ) -> list[Refusal]:
+    """`last` is the last day in force, were it signed on that day."""
     text: Any
     found = _permission(actor, "agreement.record", "agreement.decide") + _recorded(facts, actor, behalf, today)
     if not acts_for(actor, party):
@@ -330,6 +332,7 @@ def refusals_to_sign(
     if method == CERTIFIED and not issuer.strip():
         text = _("TTE tersertifikasi memerlukan nama penerbit sertifikatnya. Isi penerbitnya.")
         found.append(Refusal("sign.issuer_missing", text, "value", "issuer"))
+    found += _ended_before(signed_on, last)
     if not has_scan:
         text = _("Salinan pindaian naskah bertanda tangan belum dilampirkan. Lampirkan berkas PDF atau fotonya.")
         found.append(Refusal("sign.scan_missing", text, "value", "scan"))
@@ -341,6 +344,15 @@ def refusals_to_reasons(reasons: Mapping[str, str]) -> list[Refusal]:
     text = _("Alasan terlalu pendek. Tulis mengapa temuan ini dapat diterima, sedikitnya satu kalimat.")
     short = [code for code, reason in reasons.items() if len(reason.strip()) < SHORTEST_REASON]
     return [Refusal("override.reason_missing", text, "value", f"reasons.{code}") for code in short]
+
+
+def _ended_before(signed_on: dt.date | None, last: dt.date | None) -> list[Refusal]:
+    if signed_on is None or last is None or signed_on <= last:
+        return []
+    text = _(
+        "Masa berlaku naskah ini berakhir %(day)s, sebelum tanggal tanda tangan. Periksa tanggal itu, atau ubah masa berlakunya."
+    )
+    return [Refusal("sign.after_end", text % {"day": last.strftime("%d-%m-%Y")}, "value", "signed_on")]
 
 
 def refusals_to_withdraw_signature(facts: Facts, actor: Actor, party: PartyFacts) -> list[Refusal]:
@@ -366,7 +378,13 @@ def refusals_to_revoke(facts: Facts, actor: Actor, *, reason: str = "-") -> list
 
 
 def refusals_to_enter(
-    facts: Facts, actor: Actor, *, signed_on: dt.date | None = None, today: dt.date | None = None, has_scan: bool = True
+    facts: Facts,
+    actor: Actor,
+    *,
+    signed_on: dt.date | None = None,
+    today: dt.date | None = None,
+    has_scan: bool = True,
+    last: dt.date | None = None,
 ) -> list[Refusal]:
     """An agreement signed elsewhere is entered as such by one of its parties, with its scan."""
     found = _permission(actor, "agreement.write") + _stage("enter", facts)
@@ -375,6 +393,7 @@ def refusals_to_enter(
     if signed_on and today and signed_on > today:
         text = _("Tanggal tanda tangan ada di masa depan. Periksa tanggalnya.")
         found.append(Refusal("sign.future", text, "value", "signed_on"))
+    found += _ended_before(signed_on, last)
     if not has_scan:
         text = _("Naskah yang ditandatangani di luar sistem memerlukan pindaiannya. Lampirkan berkas PDF.")
         found.append(Refusal("sign.scan_missing", text, "value", "scan"))
