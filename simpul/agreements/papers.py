@@ -75,7 +75,7 @@ class PaperActivity:
 
 @dataclasses.dataclass(frozen=True)
 class PaperObligation:
-    """`clause` is the number of the article; `amount` («120 orang»), `due` and `state` are words."""
+    """`clause` is the number of the article; `debtor` and `beneficiary` (with their labels), `amount` («120 orang»), `due`, `state` are words."""
 
     clause: int
     debtor: str
@@ -142,7 +142,8 @@ class PaperFacts:
     premises: tuple[str, ...] = ()
     legal_bases: tuple[str, ...] = ()
     work_plan: tuple[PaperActivity, ...] = ()
-    obligations: tuple[PaperObligation, ...] = ()
+    promises: tuple[PaperObligation, ...] = ()  # as the approved text has them
+    obligations: tuple[PaperObligation, ...] = ()  # as they run, each with its day
     versions: tuple[PaperVersion, ...] = ()
     approvals: tuple[PaperApproval, ...] = ()
     signatures: tuple[PaperSignature, ...] = ()
@@ -208,7 +209,7 @@ def draft_docx(facts: PaperFacts, template: bytes) -> bytes:
 
 def context(facts: PaperFacts) -> dict[str, Any]:
     """What a template may say about these facts: the tree of documents/placeholders.py, filled."""
-    signing = [_party(p) for p in facts.of(SIGNATORY)]
+    signing = [_party(p) | {"urutan": str(n)} for n, p in enumerate(facts.of(SIGNATORY), 1)]
     many = len(signing) > 4
     kind = KINDS[facts.kind]
     return {
@@ -243,6 +244,7 @@ def context(facts: PaperFacts) -> dict[str, Any]:
         "tanda_tangan": _pairs(signing),
         "saksi": _pairs([_party(p) for p in facts.of(WITNESS)]),
         "pelaksana": [_party(p) for p in facts.of(IMPLEMENTING)],
+        "kewajiban": [_promise(i, row) for i, row in enumerate(facts.promises, 1)],
         "rencana_kerja": [_activity(i, row) for i, row in enumerate(facts.work_plan, 1)],
     }
 
@@ -301,6 +303,19 @@ def _closing(kind: str, copies: int) -> str:
         f"disebutkan pada bagian awal, dalam rangkap {copies} ({number_words(copies)}) asli, masing-masing bermeterai cukup "
         "dan mempunyai kekuatan hukum yang sama."
     )
+
+
+def _promise(number: int, row: PaperObligation) -> dict[str, str]:
+    return {
+        "nomor": f"{number}.",
+        "pasal": str(row.clause),
+        "dari": row.debtor,
+        "kepada": row.beneficiary,
+        "uraian": row.text,
+        "jumlah": row.amount,
+        "tenggat": row.due,
+        "bukti": row.evidence,
+    }
 
 
 def _activity(number: int, row: PaperActivity) -> dict[str, str]:

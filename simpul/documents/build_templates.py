@@ -48,7 +48,7 @@ def build(paper: str) -> bytes:
 
 
 def _agreement(paper: str) -> bytes:
-    """Head, title, parties, reasons, articles, signatures, and for the NK its work plan."""
+    """Head, title, parties, reasons, articles, signatures, the promises when there are any, and for the NK its work plan."""
     document = new(
         "{{ contoh }}{% if contoh and rancangan %} · {% endif %}{{ rancangan }}",
         "{{ kode }} · versi {{ versi }} · sidik {{ sidik_pendek }}",
@@ -59,6 +59,7 @@ def _agreement(paper: str) -> bytes:
     _reasons(document)
     _articles(document)
     _signatures(document)
+    _promises(document)
     if paper == "nk":
         _work_plan(document)
     return written(document)
@@ -325,6 +326,39 @@ def _signature_table(document: Any, names: str) -> None:
     mark_row(table, "{%tr endfor %}")
 
 
+def _promises(document: Any) -> None:
+    """The annex of promises: part of the text that the parties approved."""
+    say(document, "{%p if kewajiban %}")
+    say(document, "LAMPIRAN", "Naskah Judul").paragraph_format.page_break_before = True
+    say(document, "KEWAJIBAN PARA PIHAK", "Naskah Judul")
+    say(document, "{{ judul|upper }}", "Naskah Judul", size=Pt(11)).paragraph_format.space_after = Pt(10)
+    names = ("nomor", "pasal", "dari", "kepada", "uraian", "jumlah", "tenggat", "bukti")
+    heads = ("No.", "Pasal", "Dari", "Kepada", "Kewajiban", "Jumlah", "Tenggat", "Bukti")
+    _grid(document, "kewajiban", "o", names, heads, (9, 12, 26, 26, 33, 16, 20, 18))
+    part = say(document, "Lampiran ini merupakan bagian yang tidak terpisahkan dari {{ jenis_kecil }} ini.")
+    part.paragraph_format.space_before = Pt(8)
+    say(document, "{%p endif %}")
+
+
+def _grid(
+    document: Any, rows: str, letter: str, names: tuple[str, ...], heads: tuple[str, ...], widths: tuple[int, ...]
+) -> None:
+    """A table with its head on every page and one row for each of `rows`; amounts of money stand right."""
+    table = new_table(document, widths, grid=True)
+    head = new_row(table, widths)
+    repeat = OxmlElement("w:tblHeader")
+    head._tr.get_or_add_trPr().append(repeat)
+    for cell, text in zip(head.cells, heads, strict=True):
+        first(cell, text, "Naskah Tabel", bold=True).alignment = CENTRE
+    mark_row(table, f"{{%tr for {letter} in {rows} %}}")
+    row = new_row(table, widths)
+    for cell, name in zip(row.cells, names, strict=True):
+        paragraph = first(cell, f"{{{{ {letter}.{name} }}}}", "Naskah Tabel")
+        if (rows, name) == ("rencana_kerja", "jumlah"):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    mark_row(table, "{%tr endfor %}")
+
+
 def _work_plan(document: Any) -> None:
     section = document.add_section(WD_SECTION.NEW_PAGE)
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -347,19 +381,7 @@ def _work_plan(document: Any) -> None:
     )
     names = ("nomor", "kegiatan", "keluaran", "sasaran", "lokasi", "waktu", "pelaksana", "sumber_dana", "jumlah")
     widths = (10, 48, 36, 32, 34, 28, 44, 30, 28)
-    table = new_table(document, widths, grid=True)
-    head = new_row(table, widths)
-    repeat = OxmlElement("w:tblHeader")
-    head._tr.get_or_add_trPr().append(repeat)
-    for cell, text in zip(head.cells, heads, strict=True):
-        first(cell, text, "Naskah Tabel", bold=True).alignment = CENTRE
-    mark_row(table, "{%tr for r in rencana_kerja %}")
-    row = new_row(table, widths)
-    for cell, name in zip(row.cells, names, strict=True):
-        paragraph = first(cell, f"{{{{ r.{name} }}}}", "Naskah Tabel")
-        if name == "jumlah":
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    mark_row(table, "{%tr endfor %}")
+    _grid(document, "rencana_kerja", "r", names, heads, widths)
     say(document, "{%p if not rencana_kerja %}")
     say(document, "Rencana Kerja belum disusun.", "Naskah Isi")
     say(document, "{%p endif %}")

@@ -56,6 +56,18 @@ COMMON: Tree = {
     "tanda_tangan": [{"kiri": _PARTY, "kanan": _PARTY}],
     "saksi": [{"kiri": _PARTY, "kanan": _PARTY}],
     "pelaksana": [_PARTY],
+    "kewajiban": [
+        {
+            "nomor": _("nomor urut"),
+            "pasal": _("nomor pasal yang menjadi sumbernya"),
+            "dari": _("pihak yang berkewajiban, dengan sebutannya"),
+            "kepada": _("pihak yang menerima, dengan sebutannya"),
+            "uraian": _("isi kewajiban"),
+            "jumlah": _("jumlah dan satuan, kosong bila tidak terukur"),
+            "tenggat": _("kapan harus dipenuhi"),
+            "bukti": _("bukti yang diperlukan, mungkin kosong"),
+        }
+    ],
 }
 _WORK_PLAN: Tree = {
     "rencana_kerja": [
@@ -75,6 +87,10 @@ _WORK_PLAN: Tree = {
 # Without these a paper would not be the agreement it claims to be.
 _NEEDED = (
     "contoh",
+    "kewajiban.dari",
+    "kewajiban.kepada",
+    "kewajiban.uraian",
+    "kewajiban.tenggat",
     "judul",
     "judul_pihak.baris",
     "kode",

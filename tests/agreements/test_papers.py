@@ -126,6 +126,28 @@ def test_the_work_plan_is_annexed_to_the_nk() -> None:
     assert "Rencana Kerja belum disusun." in text_of(word(facts("nk", work_plan=())))
 
 
+PROMISE = papers.PaperObligation(
+    5,
+    "PIHAK KEDUA: Universitas Bumi",
+    "PIHAK KESATU: Dinas",
+    "Melatih pelaku usaha",
+    "120 orang",
+    "setiap 6 bulan",
+    "daftar hadir",
+)
+
+
+@pytest.mark.parametrize("kind", ["kb", "nk", "pks"])
+def test_the_promises_are_annexed_wherever_there_are_any(kind: str) -> None:
+    made = word(facts(kind, promises=(PROMISE,)))
+    table = next(t for t in Document(io.BytesIO(made)).tables if "Kewajiban" in [c.text for c in t.rows[0].cells])
+    assert [cell.text for cell in table.rows[1].cells] == [
+        "1.", "5", "PIHAK KEDUA: Universitas Bumi", "PIHAK KESATU: Dinas", "Melatih pelaku usaha", "120 orang", "setiap 6 bulan", "daftar hadir"
+    ]  # fmt: skip
+    assert "KEWAJIBAN PARA PIHAK" in text_of(made)
+    assert "KEWAJIBAN PARA PIHAK" not in text_of(word(facts(kind)))
+
+
 def test_witnesses_and_implementing_units_stand_apart() -> None:
     given = facts()
     more = (party(3, papers.WITNESS, label="SAKSI KESATU"), party(4, papers.IMPLEMENTING, label="PELAKSANA"))
@@ -240,6 +262,8 @@ def test_every_kind_of_paper_fills_exactly_what_templates_may_say() -> None:
     assert set(filled["pihak"][0]) == set(placeholders.COMMON["pihak"][0])
     assert set(filled["kop"][1]["kanan"]) == set(placeholders.COMMON["pihak"][0])
     assert set(filled["pasal"][0]["isi"][0]) == set(placeholders.COMMON["pasal"][0]["isi"][0])
+    with_promise = papers.context(facts("pks", promises=(PROMISE,)))
+    assert set(with_promise["kewajiban"][0]) == set(placeholders.COMMON["kewajiban"][0])
     assert set(filled["rencana_kerja"][0]) == set(placeholders.PAPERS["nk"].names["rencana_kerja"][0])
 
 

@@ -18,6 +18,7 @@ from ..papers import (
     PaperParty,
     PaperSignature,
     PaperVersion,
+    amount_words,
     clauses_of,
     day_words,
     work_plan_of,
@@ -44,7 +45,8 @@ def paper_facts(agreement: Agreement, *, today: dt.date) -> PaperFacts:
         hash=agreement.terms.hash, parties=tuple(_party(p) for p in agreement.parties.all()), clauses=clauses_of(terms),
         start=agreement.start or _day(terms["start"]), end=agreement.end or _day(terms["end"]), months=terms.get("months") or None, condition=terms["condition"],
         place=terms["place"], signed_on=agreement.signed_on, parent=str(agreement.parent or ""), work_plan=work_plan_of(terms),
-        obligations=_obligations(agreement, terms, today), versions=_versions(agreement), approvals=_approvals(agreement),
+        promises=_promises(terms), obligations=_obligations(agreement, today) or _promises(terms), versions=_versions(agreement),
+        approvals=_approvals(agreement),
         signatures=_signatures(agreement), register_head=agreement.chain.head, register_length=agreement.chain.length,
         verify_url=verify_address(agreement), verification_code=agreement.code, printed_at=timezone.now(), zone=agreement.author.zone,
         sample=settings.DEMO, draft=agreement.stage not in (states.SIGNED, states.CLOSED),
@@ -83,24 +85,31 @@ def _state(row: Obligation, today: dt.date) -> str:
     return late.capitalize() if row.state == states.SCHEDULED else f"{word}, {late}"
 
 
-def _obligations(agreement: Agreement, terms: dict, today: dt.date) -> tuple[PaperObligation, ...]:
-    names = {p["order"]: p["organization"] for p in terms["parties"]}
-    rows = list(agreement.obligations.select_related("debtor", "beneficiary"))
-    if rows:
-        return tuple(
-            PaperObligation(
-                o.clause, o.debtor.name, o.beneficiary.name, o.text, f"{o.quantity.normalize():f} {o.unit}" if o.quantity else "",
-                day_words(o.due), o.evidence_needed, _state(o, today),
-            )
-            for o in rows
-        )  # fmt: skip
+def _obligations(agreement: Agreement, today: dt.date) -> tuple[PaperObligation, ...]:
+    """The promises as they run, once they are scheduled."""
     return tuple(
         PaperObligation(
-            o["clause"], names[o["debtor"]], names[o["beneficiary"]], o["text"], f"{o['quantity']} {o['unit']}".strip(),
+            o.clause, str(o.debtor), str(o.beneficiary), o.text, _much(f"{o.quantity.normalize():f}" if o.quantity else "", o.unit),
+            day_words(o.due), o.evidence_needed, _state(o, today),
+        )
+        for o in agreement.obligations.select_related("debtor", "beneficiary")
+    )  # fmt: skip
+
+
+def _promises(terms: dict) -> tuple[PaperObligation, ...]:
+    """The promises as the text has them."""
+    names = {p["order"]: f"{p['label']}: {p['organization']}" for p in terms["parties"]}
+    return tuple(
+        PaperObligation(
+            o["clause"], names[o["debtor"]], names[o["beneficiary"]], o["text"], _much(o["quantity"], o["unit"]),
             due_text(o["due"]), o["evidence"], _("belum berlaku"),
         )
         for o in terms["obligations"]
     )  # fmt: skip
+
+
+def _much(quantity: str, unit: str) -> str:
+    return f"{amount_words(quantity)} {unit}".strip() if quantity else ""
 
 
 def _versions(agreement: Agreement) -> tuple[PaperVersion, ...]:
