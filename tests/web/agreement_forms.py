@@ -86,7 +86,9 @@ def text_of(s: SimpleNamespace, made: Agreement, **changed: Any) -> dict[str, An
         "pasal-TOTAL_FORMS": len(clauses), "pasal-INITIAL_FORMS": len(clauses), "pasal-MIN_NUM_FORMS": 0, "pasal-MAX_NUM_FORMS": 80,
     }  # fmt: skip
     for n, clause in enumerate(clauses):
-        values |= {f"pasal-{n}-{key}": clause[key] for key in ("type", "heading", "text")} | {f"pasal-{n}-place": n + 1}
+        values |= {f"pasal-{n}-{key}": clause[key] for key in ("type", "heading", "text")} | {
+            f"pasal-{n}-place": n + 1, f"pasal-{n}-was": n + 1,
+        }  # fmt: skip
     return values | changed
 
 

@@ -271,7 +271,7 @@ def test_a_bad_edit_is_told_and_the_typed_text_stays(s: SimpleNamespace, what: s
 def test_leaving_out_the_clause_a_promise_rests_on_is_told(s: SimpleNamespace) -> None:
     drop = {f"pasal-{n}-drop": "on" for n in range(1, 40)}
     response = refused(s, GOOD["edit"], {422}, drop)
-    assert "Pasal yang dirujuk kewajiban tidak ada" in response.content.decode()
+    assert "«Melatih pelaku usaha mikro» diambil dari Pasal 5" in response.content.decode()
 
 
 def test_the_preview_shows_the_typed_text_and_writes_nothing(s: SimpleNamespace) -> None:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement
 from simpul.agreements.models.findings import law_for
+from simpul.agreements.rules import filling, verbs
 from simpul.agreements.rules import terms as terms_rules
-from simpul.agreements.rules import verbs
 from simpul.core.refusals import stop_if
 from simpul.web.doing import act, form_page
 from simpul.web.forms import Form, VersionedForm
@@ -40,7 +40,7 @@ def _crumbs(agreement: Agreement, word: str) -> list[tuple[str, str]]:
     ]
 
 
-def _clauses(formset: Any) -> list[dict[str, str]]:
+def _clauses(formset: Any) -> list[dict[str, Any]]:
     """The kept clauses in the order of their numbers."""
     kept = [
         (f.cleaned_data["place"], n, f.cleaned_data)
@@ -48,7 +48,7 @@ def _clauses(formset: Any) -> list[dict[str, str]]:
         if f.cleaned_data and not f.cleaned_data["drop"]
     ]
     return [
-        {key: values[key] for key in ("type", "heading", "text")}
+        {key: values[key] for key in ("type", "heading", "text", "was") if values[key] is not None}
         for _place, _n, values in sorted(kept, key=lambda row: row[:2])
     ]
 
@@ -62,7 +62,7 @@ def edit(request: Request, code: str) -> HttpResponse:
     if request.method != "POST":
         facts = forms.TermsFacts(initial={**terms, "months": terms["months"] or None, "version": agreement.version})
         clauses = forms.ClauseSet(
-            initial=[{**c, "place": n} for n, c in enumerate(terms["clauses"], 1)], prefix="pasal"
+            initial=[{**c, "place": n, "was": n} for n, c in enumerate(terms["clauses"], 1)], prefix="pasal"
         )
         return _editor(request, agreement, facts, clauses)
     facts, clauses = forms.TermsFacts(request.POST), forms.ClauseSet(request.POST, prefix="pasal")
@@ -74,7 +74,9 @@ def edit(request: Request, code: str) -> HttpResponse:
     if not facts.is_valid():
         return _editor(request, agreement, facts, clauses, status=422)
     if doing.startswith("tambah"):
-        return _editor(request, agreement, facts, _with_added(agreement, clauses, request.POST.get("jenis_pasal", "")))
+        words = filling.term_words(facts.values()) | {"para_pihak": "PARA PIHAK"}
+        added = _with_added(agreement, clauses, request.POST.get("jenis_pasal", ""), words)
+        return _editor(request, agreement, facts, added)
     if doing == "pratinjau":
         return _editor(request, agreement, facts, clauses, preview=True)
     return act(
@@ -86,15 +88,15 @@ def edit(request: Request, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _with_added(agreement: Agreement, clauses: Any, kind: str) -> Any:
+def _with_added(agreement: Agreement, clauses: Any, kind: str, words: dict[str, str]) -> Any:
     """The same clauses and one more from the library (or an empty one), last."""
     kept = _clauses(clauses)
     library = {r.type: r for r in law_for(agreement, timezone.localdate()).clauses_of(agreement.kind)}
     rule = library.get(kind)
     kept.append(
-        {"type": rule.type, "heading": rule.heading, "text": rule.text or "…"}
+        {"type": rule.type, "heading": rule.heading, "text": filling.filled(rule.text, words) or "…", "was": 0}
         if rule
-        else {"type": "lain_lain", "heading": "", "text": ""}
+        else {"type": "lain_lain", "heading": "", "text": "", "was": 0}
     )
     return forms.ClauseSet(initial=[{**c, "place": n} for n, c in enumerate(kept, 1)], prefix="pasal")
 
@@ -125,18 +127,22 @@ def preview(request: Request, code: str) -> HttpResponse:
 
 
 def promises(request: Request, code: str) -> HttpResponse:
-    """The promises taken from clauses: the list, and a form for one more."""
+    """The promises taken from clauses: the list, and a form for one more or, with `?baris=`, for one that is there."""
     agreement, actor = _own(request, code), request.actor
     assert agreement.terms is not None
     rows = agreement.terms.content["obligations"]
+    number = _row_number(request, rows)
+    initial = forms.ObligationForm.typed(rows[number - 1]) if number else {}
     form = forms.ObligationForm(
-        request.POST if request.method == "POST" else None, agreement=agreement, initial={"version": agreement.version}
+        request.POST if request.method == "POST" else None,
+        agreement=agreement,
+        initial=initial | {"version": agreement.version},
     )
 
     def again(form: Form) -> HttpResponse:
         return form_page(
-            request, form, title=_("Kewajiban dari pasal"), submit=_("Tambahkan kewajiban"), template="agreements/promises.html",
-            agreement=agreement, rows=rows, due_text=terms_rules.due_text, crumbs=_crumbs(agreement, _("Kewajiban")),
+            request, form, title=_("Kewajiban dari pasal"), submit=_("Simpan kewajiban") if number else _("Tambahkan kewajiban"),
+            template="agreements/promises.html", agreement=agreement, rows=rows, number=number, due_text=terms_rules.due_text, crumbs=_crumbs(agreement, _("Kewajiban")),
         )  # fmt: skip
 
     if request.method != "POST":
@@ -144,25 +150,44 @@ def promises(request: Request, code: str) -> HttpResponse:
     return act(
         request, form,
         lambda v: actions.revise(
-            agreement, changes={"obligations": [*rows, form.value()]}, version=v["version"], by=actor, at=timezone.now()
+            agreement, changes={"obligations": _with_row(rows, number, form.value())}, version=v["version"], by=actor, at=timezone.now()
         ),
-        to=reverse("agreement_promises", args=[code]), again=again, said=_("Kewajiban ditambahkan."),
+        to=reverse("agreement_promises", args=[code]), again=again,
+        said=_("Kewajiban tersimpan.") if number else _("Kewajiban ditambahkan."),
     )  # fmt: skip
 
 
+def _row_number(request: Request, rows: list[Any]) -> int:
+    """Which row is being changed; 0 for a new one."""
+    text = request.GET.get("baris", "0")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
+    if not 0 <= number <= len(rows):
+        raise Http404
+    return number
+
+
+def _with_row(rows: list[Any], number: int, row: dict[str, Any]) -> list[Any]:
+    """The rows with this one in its place, or last."""
+    return [*rows[: number - 1], row, *rows[number:]] if number else [*rows, row]
+
+
 def plan(request: Request, code: str) -> HttpResponse:
-    """The Rencana Kerja annexed to an NK: the table, and a form for one more row."""
+    """The Rencana Kerja annexed to an NK: the table, and a form for one more row or, with `?baris=`, for one that is there."""
     agreement, actor = _own(request, code), request.actor
     if agreement.kind != "nk":
         raise Http404
     assert agreement.terms is not None
     rows = agreement.terms.content["work_plan"]
-    form = forms.PlanRow(request.POST if request.method == "POST" else None, initial={"version": agreement.version})
+    number = _row_number(request, rows)
+    initial = rows[number - 1] if number else {}
+    form = forms.PlanRow(
+        request.POST if request.method == "POST" else None, initial=initial | {"version": agreement.version}
+    )
 
     def again(form: Form) -> HttpResponse:
         return form_page(
-            request, form, title=_("Rencana Kerja (RK)"), submit=_("Tambahkan baris"), template="agreements/plan.html", agreement=agreement,
-            rows=rows, crumbs=_crumbs(agreement, _("Rencana Kerja")),
+            request, form, title=_("Rencana Kerja (RK)"), submit=_("Simpan baris") if number else _("Tambahkan baris"),
+            template="agreements/plan.html", agreement=agreement, rows=rows, number=number, crumbs=_crumbs(agreement, _("Rencana Kerja")),
         )  # fmt: skip
 
     if request.method != "POST":
@@ -171,12 +196,11 @@ def plan(request: Request, code: str) -> HttpResponse:
     def call(values: dict[str, Any]) -> Any:
         row = {key: values[key] for key in forms.PlanRow.base_fields if key != "version"}
         return actions.revise(
-            agreement, changes={"work_plan": [*rows, row]}, version=values["version"], by=actor, at=timezone.now()
-        )
+            agreement, changes={"work_plan": _with_row(rows, number, row)}, version=values["version"], by=actor, at=timezone.now()
+        )  # fmt: skip
 
-    return act(
-        request, form, call, to=reverse("agreement_plan", args=[code]), again=again, said=_("Baris ditambahkan.")
-    )
+    said = _("Baris tersimpan.") if number else _("Baris ditambahkan.")
+    return act(request, form, call, to=reverse("agreement_plan", args=[code]), again=again, said=said)
 
 
 @require_POST
@@ -233,7 +257,7 @@ def restore(request: Request, code: str, number: int) -> HttpResponse:
     return act(
         request, VersionedForm(request.POST),
         lambda v: actions.revise(
-            agreement, changes={key: old.content[key] for key in parts}, version=v["version"], by=actor, at=timezone.now()
+            agreement, changes={key: old.content[key] for key in parts}, of=old.content, version=v["version"], by=actor, at=timezone.now()
         ),
         to=reverse("agreement", args=[code]), said=_("Naskah kembali ke isi versi %(n)s.") % {"n": number},
         again=lambda form: render(request, "agreements/again.html", {"form": form, "back": reverse("agreement_text", args=[code])}),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simpul.agreements.models import Agreement, Party
 from simpul.agreements.models.agreement import OPENNESS, RESTRICTED
 from simpul.agreements.rules import states, verbs
+from simpul.agreements.rules.terms import plain_amount
 from simpul.core.actors import Actor
 from simpul.core.findings import Finding
 from simpul.organizations.models import Authority, Holding, Organization
@@ -127,6 +128,7 @@ class TermsFacts(VersionedForm):
 
 class ClauseForm(Form):
     type = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    was = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=99, required=False)  # its number before
     place = forms.IntegerField(label=_("Urutan"), min_value=1, max_value=99)
     heading = forms.CharField(label=_("Judul pasal"), max_length=160)
     text = LongText(label=_("Isi pasal"), rows=8)
@@ -171,7 +173,9 @@ class ObligationForm(VersionedForm):
             "clause",
             [(n, f"{_('Pasal %(n)s') % {'n': n}} {c['heading']}") for n, c in enumerate(terms["clauses"], 1)],
         )
-        sides = [(p["order"], f"{p['label']}: {p['organization']}") for p in terms["parties"]]
+        sides = [
+            (p["order"], f"{p['label']}: {p['organization']}") for p in terms["parties"] if p["role"] != states.WITNESS
+        ]
         choose(self, "debtor", sides)
         choose(self, "beneficiary", sides)
 
@@ -183,6 +187,14 @@ class ObligationForm(VersionedForm):
         if rule in ("after_start", "every", "before_end") and not data.get("count") and "count" not in self.errors:
             self.add_error("count", _("Isi berapa bulan atau hari."))
         return data
+
+    @staticmethod
+    def typed(promise: dict[str, Any]) -> dict[str, Any]:
+        """A promise of the text as this form shows it."""
+        due = promise["due"]
+        return promise | {
+            "quantity": promise["quantity"] or None, "rule": due["rule"], "date": due.get("date"), "count": due.get("months") or due.get("days"),
+        }  # fmt: skip
 
     def value(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -207,7 +219,18 @@ class PlanRow(VersionedForm):
     period = forms.CharField(label=_("Waktu"), max_length=120)
     units = forms.CharField(label=_("Penanggung jawab di tiap pihak"), max_length=300)
     source = forms.CharField(label=_("Sumber anggaran"), max_length=160, required=False)
-    amount = forms.CharField(label=_("Besar anggaran"), max_length=80, required=False)
+    amount = forms.CharField(
+        label=_("Besar anggaran (Rp)"), max_length=80, required=False, help_text=_("Angka saja, misalnya 10.000.000.")
+    )
+
+    def clean_amount(self) -> str:
+        text = self.cleaned_data["amount"]
+        if not text:
+            return ""
+        amount = plain_amount(text)
+        if amount is None:
+            raise forms.ValidationError(_("Besar anggaran harus berupa angka. Tulis angkanya saja, atau kosongkan."))
+        return amount
 
 
 class BehalfForm(Form):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from simpul.agreements.models import Agreement, Party, Signature
+from simpul.agreements.rules.states import SIGNATORY
 from simpul.documents.actions import fingerprint
 from simpul.reports.desk import promises
 from simpul.web.forms import Form
@@ -82,11 +83,12 @@ def verified(request: Request, code: str) -> HttpResponse:
     if found:
         whole = gettext("salinan lengkap") if not any(s.missing for s in found) else gettext("salinan belum lengkap")
         manner = f"{str(found[0].get_method_display()).lower()}, {whole}"
+    signatories = [p for p in agreement.sides if p.role == SIGNATORY]  # type: ignore[attr-defined]
     return render(
         request, "portal/verified.html",
-        {"agreement": agreement, "parties": agreement.sides, "status": agreement.status_on(today), "form": form, "result": result,
+        {"agreement": agreement, "parties": agreement.sides, "signatories": signatories, "status": agreement.status_on(today), "form": form, "result": result,
          "signing": manner, "band": promises(agreement.obligations.all(), today),
-         "obligations": agreement.obligations.select_related("debtor")[:200]},
+         "obligations": agreement.obligations.select_related("debtor", "beneficiary")[:200]},
         status=422 if form.errors else 200,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from simpul.agreements.rules import states
-from simpul.agreements.rules.terms import due_text
+from simpul.agreements.rules.terms import PLAIN, due_text, sides_text
 from simpul.core import dates
 from simpul.core.idempotency import FORM_FIELD, new_key
 
@@ -132,6 +132,18 @@ def waited_chip(since: dt.date | dt.datetime) -> SafeString:
 @register.simple_tag
 def due_words(due: dict[str, Any]) -> str:
     return due_text(due)
+
+
+@register.simple_tag
+def sides_words(terms: dict[str, Any], promise: dict[str, Any]) -> str:
+    """«PIHAK KEDUA (Universitas Bumi) → PIHAK KESATU (Dinas Koperasi)»."""
+    return sides_text(terms["parties"], promise)
+
+
+@register.filter
+def money(value: str) -> str:
+    """«Rp12.500.000» for a number; words of an older text as they stand."""
+    return rupiah(value) if PLAIN.fullmatch(value) else value
 
 
 @register.filter
