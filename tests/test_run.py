@@ -96,6 +96,12 @@ def test_the_demo_tells_one_cooperation_from_the_kb_to_a_late_promise(demo: Demo
     assert asked(demo, late)[0][0] >= 1
 
 
+def test_no_text_of_the_demo_in_force_has_dots_left(demo: Demo) -> None:
+    texts = "SELECT a.title FROM agreements_agreement a JOIN agreements_termsversion t ON t.id = a.terms_id WHERE a.stage = 'signed'"
+    assert len(asked(demo, texts)) >= 3
+    assert asked(demo, f"{texts} AND t.text LIKE '%....%'") == []
+
+
 def test_meetings_that_a_source_tells_bear_its_dates(demo: Demo) -> None:
     told = """
         SELECT o.name, (m.starts_at AT TIME ZONE 'Asia/Jakarta')::date::text FROM meetings_meeting m

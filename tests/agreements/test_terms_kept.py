@@ -159,9 +159,9 @@ def test_the_term_fills_its_sentence(term, said):
     assert filling.filled(SENTENCE, filling.term_words(term)).endswith(said)
 
 
-@pytest.mark.parametrize("kind", ["kb", "nk", "pks"])
-def test_a_draft_with_a_term_and_a_parent_has_no_dots(law, kind):
-    made = starter_clauses(law, kind, "Pelatihan", parent="KB Induk", body={"months": 24}, place="Kabupaten Awan")  # type: ignore[arg-type]
+@pytest.mark.parametrize(("kind", "parent"), [("kb", None), ("nk", None), ("pks", "KB Induk")])
+def test_a_draft_with_a_term_and_a_parent_has_no_dots(law, kind, parent):
+    made = starter_clauses(law, kind, "Pelatihan", parent=parent, body={"months": 24}, place="Kabupaten Awan")  # type: ignore[arg-type]
     assert [c["type"] for c in made if filling.OPEN.search(c["text"])] == []
 
 

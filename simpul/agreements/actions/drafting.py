@@ -30,6 +30,8 @@ from ..rules import terms as terms_rules
 from ..rules.terms import Terms
 from .held import hold, move, note, tell_party, words_of
 
+NOTHING_ABOVE = "ketentuan lain yang disepakati PARA PIHAK"  # an umbrella hangs under nothing
+
 
 @dataclasses.dataclass(frozen=True)
 class Side:
@@ -44,7 +46,7 @@ def starter_clauses(
     known = {f"pihak_{n}": terms_rules.side_label(n) for n in (1, 2)} | {
         "para_pihak": "PARA PIHAK",
         "judul": title,
-        "induk": str(parent or "") or filling.DOTS,
+        "induk": str(parent or "") or (NOTHING_ABOVE if kind in states.UMBRELLAS else filling.DOTS),
         "wilayah": place or filling.DOTS,
     }
     known |= filling.term_words(body)
