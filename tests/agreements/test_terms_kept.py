@@ -258,9 +258,10 @@ def test_an_amount_is_read_as_people_write_it(typed, kept):
 def test_a_promise_outside_the_term_is_found():
     late = PROMISE | {"due": {"rule": "after_start", "months": 13}}
     early = PROMISE | {"due": {"rule": "date", "date": "2026-03-01"}}
-    told = found(some_terms(months=12, obligations=[PROMISE, late, early]))
+    told = found(some_terms(start="2026-03-02", months=12, obligations=[PROMISE, late, early]))
     assert {c for c in told if c.startswith("obligation")} == {"obligation.outside_term.2", "obligation.outside_term.3"}
     assert "02-04-2027" in str(told["obligation.outside_term.2"])
+    assert "obligation.outside_term.3" not in found(some_terms(months=12, obligations=[PROMISE, late, early]))
 
 
 def test_a_draft_without_any_term_says_so_and_nothing_else_about_it():

@@ -324,7 +324,10 @@ def _findings_on_days(terms: Terms, *, law: LawOn, signed_on: dt.date, parent_en
         text = _("Masa berlaku berakhir %(day)s, sebelum naskah ini ditandatangani.")
         found.append(Finding("term.past", text % {"day": end.strftime("%d-%m-%Y")}, PARTLY, "", "V"))
     for n, promise in enumerate(terms["obligations"], 1):
-        day = next((d for d in due_dates(promise["due"], start, end) if d < start or (end and d > end)), None)
+        # on which day it begins is not known before the signing; a written day is then not held against it
+        first = dt.date.min if promise["due"]["rule"] == "date" and not terms.get("start") else start
+        days = due_dates(promise["due"], start, end)
+        day = next((d for d in days if d < first or (end is not None and d > end)), None)
         if day:
             text = _("Kewajiban «%(text)s» jatuh tempo %(day)s, di luar masa berlaku.")
             values = {"text": promise["text"], "day": day.strftime("%d-%m-%Y")}
