@@ -83,7 +83,7 @@ def verified(request: Request, code: str) -> HttpResponse:
     if found:
         whole = gettext("salinan lengkap") if not any(s.missing for s in found) else gettext("salinan belum lengkap")
         manner = f"{str(found[0].get_method_display()).lower()}, {whole}"
-    signatories = [p for p in agreement.sides if p.role == SIGNATORY]  # type: ignore[attr-defined]
+    signatories = [p for p in agreement.sides if p.role == SIGNATORY]
     return render(
         request, "portal/verified.html",
         {"agreement": agreement, "parties": agreement.sides, "signatories": signatories, "status": agreement.status_on(today), "form": form, "result": result,
