@@ -269,17 +269,17 @@ def test_a_case_asks_as_often_with_many_comments_and_versions_as_with_few(c):
 
 
 def test_sharing_a_text_shares_neither_its_earlier_versions_nor_the_talk_about_the_draft(c):
-    made = cases.draft(c)
+    made = cases.draft(c, body={"obligations": [cases.PROMISES[0] | {"text": "Menanggung seluruh biaya"}]})
     actions.comment(made, text="Batas anggaran kita dua ratus juta.", by=c.actors.officer, at=cases.AT)
-    actions.revise(made, changes={"title": "Judul yang dibagikan"}, by=c.actors.officer, at=cases.AT)
+    actions.revise(made, changes={"obligations": cases.PROMISES}, by=c.actors.officer, at=cases.AT)
     cases.override_all(c, made, c.actors.officer)
     actions.share(cases.fresh(made), by=c.actors.officer, at=cases.AT)
     case, text = f"/kerja-sama/{made.code}/", f"/kerja-sama/{made.code}/naskah/"
     for person, sees in ((c.officer, True), (c.partner_officer, False)):
         browser = make.client(person)
         assert ("Batas anggaran kita" in browser.get(case).content.decode()) is sees
-        assert ("Digitalisasi UMKM" in browser.get(f"{text}?versi=1").content.decode()) is sees
+        assert ("Menanggung seluruh biaya" in browser.get(f"{text}?versi=1").content.decode()) is sees
         history = zipfile.ZipFile(io.BytesIO(browser.get(f"{case}riwayat.zip").content))
         told = b"".join(history.read(name) for name in history.namelist()).decode(errors="replace")
         assert "Batas anggaran kita" not in told
-        assert ("Digitalisasi UMKM" in told) is sees
+        assert ("Menanggung seluruh biaya" in told) is sees
