@@ -331,3 +331,32 @@ def test_a_prefilled_form_survives_anything_in_the_address(s: SimpleNamespace) -
         query = "&".join(f"{field}=%00%27abc" for field in names)
         who = browser if good.who == "officer" else make.client(s.c.users[good.who])
         assert who.get(f"{good.address(s)}?{query}").status_code == 200, name
+
+
+def test_who_saves_second_reads_what_came_between_and_saves_upon_it(s: SimpleNamespace) -> None:
+    made, browser = s.shared, make.client(s.c.officer)
+    mine = text_of(s, made, text=str(made.terms.number))
+    mine["pasal-0-text"] = "Isi pasal satu menurut saya."
+    theirs = [
+        {**c, "text": "Isi pasal dua menurut mitra."} if n == 1 else c
+        for n, c in enumerate(made.terms.content["clauses"])
+    ]
+    actions.revise(made, changes={"clauses": theirs}, by=s.c.actors.partner_officer, at=cases.AT)
+    address = f"/kerja-sama/{made.code}/sunting/"
+    answer = browser.post(address, mine)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "disimpan lebih dahulu oleh" in page
+    assert "Isi pasal dua menurut mitra." in " ".join(re.findall(r"<ins>(.*?)</ins>", page))
+    shown = answer.context["form"], answer.context["clauses"]
+    assert shown[1].forms[0]["text"].value() == "Isi pasal satu menurut saya."
+    again = {
+        bound.html_name: bound.value() or ""
+        for form in (shown[0], *shown[1].forms)
+        for bound in form
+        if bound.name != "drop"
+    }
+    counts = {name: value for name, value in mine.items() if "_FORMS" in name}
+    assert browser.post(address, again | counts).status_code == 302
+    now = cases.fresh(made).terms
+    assert (now.number, now.content["clauses"][0]["text"]) == (made.terms.number + 2, "Isi pasal satu menurut saya.")

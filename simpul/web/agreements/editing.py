@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -60,7 +62,14 @@ def edit(request: Request, code: str) -> HttpResponse:
     terms = agreement.terms.content
     facts: forms.TermsFacts
     if request.method != "POST":
-        facts = forms.TermsFacts(initial={**terms, "months": terms["months"] or None, "version": agreement.version})
+        facts = forms.TermsFacts(
+            initial={
+                **terms,
+                "months": terms["months"] or None,
+                "version": agreement.version,
+                "text": agreement.terms.number,
+            }
+        )
         clauses = forms.ClauseSet(
             initial=[{**c, "place": n, "was": n} for n, c in enumerate(terms["clauses"], 1)], prefix="pasal"
         )
@@ -79,13 +88,38 @@ def edit(request: Request, code: str) -> HttpResponse:
         return _editor(request, agreement, facts, added)
     if doing == "pratinjau":
         return _editor(request, agreement, facts, clauses, preview=True)
+
+    def again(form: Form) -> HttpResponse:
+        if form.has_error(NON_FIELD_ERRORS, verbs.STALE.code):
+            return _overtaken(request, code, form)
+        return _editor(request, agreement, form, clauses)
+
     return act(
         request, facts,
         lambda v: actions.revise(
             agreement, changes={**facts.values(), "clauses": _clauses(clauses)}, version=v["version"], by=actor, at=timezone.now()
         ),
-        to=reverse("agreement", args=[code]), again=lambda form: _editor(request, agreement, form, clauses), said=_("Naskah tersimpan."),
+        to=reverse("agreement", args=[code]), again=again, said=_("Naskah tersimpan."),
     )  # fmt: skip
+
+
+def _overtaken(request: Request, code: str, typed: Form) -> HttpResponse:
+    """Somebody saved first: what they changed is shown beside what was typed, and saving again is upon their version.
+
+    Clauses find their promises by what they say then, no longer by their numbers in a text that is not the newest.
+    """
+    agreement = _case(request, code)
+    assert agreement.terms is not None
+    data = request.POST.copy()
+    data["version"], data["text"] = str(agreement.version), str(agreement.terms.number)
+    for name in [name for name in request.POST if name.endswith("-was")]:
+        data[name] = ""
+    read = agreement.versions_for(request.actor).filter(number=typed.cleaned_data.get("text") or 0).first()
+    facts, clauses = forms.TermsFacts(data), forms.ClauseSet(data, prefix="pasal")
+    facts.is_valid()
+    facts.refuse([verbs.STALE])
+    theirs = terms_rules.changes(read.content, agreement.terms.content) if read else []
+    return _editor(request, agreement, facts, clauses, theirs=theirs)
 
 
 def _with_added(agreement: Agreement, clauses: Any, kind: str, words: dict[str, str]) -> Any:
@@ -102,12 +136,19 @@ def _with_added(agreement: Agreement, clauses: Any, kind: str, words: dict[str, 
 
 
 def _editor(
-    request: Request, agreement: Agreement, facts: Form, clauses: Any, *, preview: bool = False, status: int = 200
+    request: Request,
+    agreement: Agreement,
+    facts: Form,
+    clauses: Any,
+    *,
+    preview: bool = False,
+    status: int = 200,
+    theirs: Sequence[Any] = (),
 ) -> HttpResponse:
     library = law_for(agreement, timezone.localdate()).clauses_of(agreement.kind)
     shown = _clauses(clauses) if preview else None
     context = {
-        "agreement": agreement, "form": facts, "clauses": clauses, "library": library, "preview": shown, "title": _("Sunting naskah"),
+        "agreement": agreement, "form": facts, "clauses": clauses, "library": library, "preview": shown, "title": _("Sunting naskah"), "theirs": theirs,
         "guidance": {rule.type: rule for rule in library}, "crumbs": _crumbs(agreement, _("Sunting naskah")),
         "refusals": verbs.refusals_to_revise(agreement.facts(), request.actor),
     }  # fmt: skip

@@ -104,6 +104,9 @@ class Parties(Form):
 class TermsFacts(VersionedForm):
     """The parts of the text that are not clauses."""
 
+    text = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=99_999, required=False
+    )  # the version read
     title = forms.CharField(label=_("Tentang"), max_length=300)
     place = forms.CharField(label=_("Tempat penandatanganan"), max_length=120, required=False)
     start = DateField(
