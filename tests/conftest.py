@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import pytest_django.fixtures
 from playwright.sync_api import expect
+from xdist.scheduler import LoadScopeScheduling
 
 from simpul.cli.postgres import Postgres
 from simpul.cli.prepare import compile_catalogue
@@ -88,13 +89,19 @@ def drop_left_over(cluster: Postgres) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests stay together, so that what they share is made once; those that take longest begin."""
-    for item in items:
-        if item.nodeid.startswith(ON_THE_DEMO):
-            item.add_marker(pytest.mark.xdist_group("demo"))
-        elif item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    """Those that take longest begin."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+class ByFile(LoadScopeScheduling):
+    """A file's tests stay together, so that what they share is made once; those on the demo share one worker and one demo."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "demo" if nodeid.startswith(ON_THE_DEMO) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,6 @@ from tests.api.caller import Caller, codes
 from tests.api.test_verbs import ASK, at, opened
 from tests.proposals import letter_cases
 
-pytestmark = pytest.mark.xdist_group("api")
-
 
 def addresses(c) -> list[tuple[str, str]]:
     """(method, path) of every operation that asks for a token, on a case that exists."""

@@ -15,7 +15,6 @@ from tests.api.caller import Caller, codes
 from tests.api.test_verbs import ASK, DAY, at, draft_body, promise, scan, version
 from tests.documents.files import docx, encrypted_pdf
 
-pytestmark = pytest.mark.xdist_group("api")
 KEY = "kunci-0001"
 
 

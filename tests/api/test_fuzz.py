@@ -20,7 +20,6 @@ from schemathesis.specs.openapi import checks
 from tests.api.intake import ASK as INTAKE
 from tests.api.test_verbs import ASK
 
-pytestmark = pytest.mark.xdist_group("api-fuzz")
 ROLES = ("officer", "leader", "partner_officer", "citra_officer")
 CHECKS = [
     schemathesis.checks.not_a_server_error,

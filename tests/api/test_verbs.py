@@ -18,7 +18,6 @@ from tests import make
 from tests.agreements import cases
 from tests.api import intake
 
-pytestmark = pytest.mark.xdist_group("api")
 DAY = str(make.TODAY)
 
 

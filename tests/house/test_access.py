@@ -79,7 +79,7 @@ agreement_preview                     shared                     LMMMMMMM LN22FF
 agreement_promises                    shared                     LN22FFN2 LNVVFFNV
 agreement_renew                       signed                     LN22FFN2 LN33FFN3
 agreement_restore                     shared/1                   LMMMMMMM LNVVFFNV
-agreement_revoke                      shared                     LN22FFN2 LNVFFFNF
+agreement_revoke                      shared                     LN22FFN2 LNVVFFNV
 agreement_signature_letter            signed/signature           LNNNNNNN LMMMMMMM
 agreement_scan                        signed/signature           LN2222N2 LMMMMMMM
 agreement_share                       shared                     LN22FFN2 LNCFFFNF
@@ -168,7 +168,7 @@ mfa_view_recovery_codes               -                          LNNNNNNN LMMMMM
 obligation                            signed/promise             LN2222N2 LMMMMMMM
 obligation_accept                     signed/promise             LMMMMMMM LNVVFFNV
 obligation_evidence                   signed/promise/evidence    LN2222N2 LMMMMMMM
-obligation_lapse                      signed/promise             LMMMMMMM LNCFCFNF
+obligation_lapse                      signed/promise             LMMMMMMM LNVFVFNV
 obligation_miss                       signed/promise             LMMMMMMM LNVVFFNV
 obligation_report                     signed/promise             LMMMMMMM LNVVFFNV
 obligation_return                     signed/promise             LMMMMMMM LNVVFFNV

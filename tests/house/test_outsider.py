@@ -21,7 +21,15 @@ from tests.house.test_access import ROWS, arguments, p, site
 __all__ = ["p", "site"]  # the fixtures
 
 # The public may see what its parties opened; these pages show it to the outsider as to everybody.
-PUBLIC = {"open_agreements", "verified", "verify", "agreement_guest", "invitation"}
+PUBLIC = {
+    "open_agreements",
+    "verified",
+    "verify",
+    "agreement_guest",
+    "agreement_guest_answer",
+    "agreement_guest_docx",
+    "invitation",
+}
 # These are reached by the name of a case, so a stranger must not even learn that it exists.
 OF_A_CASE = [
     row
