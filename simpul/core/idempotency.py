@@ -31,8 +31,8 @@ def sent(request: HttpRequest) -> str:
     """A hash of all that was sent: two taps send the same, and who goes Back to a saved page and types on sends something else."""
     if request.content_type not in ("multipart/form-data", "application/x-www-form-urlencoded"):
         return hashlib.sha256(request.body).hexdigest()
-    typed = {name: values for name, values in request.POST.lists() if name not in UNTYPED}
-    files = {name: [_of_file(upload) for upload in uploads] for name, uploads in request.FILES.lists()}
+    typed = sorted([name, values] for name, values in request.POST.lists() if name not in UNTYPED)
+    files = sorted([name, [_of_file(upload) for upload in uploads]] for name, uploads in request.FILES.lists())
     return sha256(canonical([typed, files]))
 
 

@@ -17,7 +17,10 @@ from playwright.sync_api import Page, expect
 
 from .conftest import no_sideways_scroll, open_case
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 WHERE = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
   return {tag: one.tagName, what: one.innerText || one.value || one.tagName, line: style.outlineStyle + " " + style.outlineWidth,

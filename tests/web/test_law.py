@@ -224,7 +224,7 @@ def test_an_officer_corrects_and_the_wrong_one_stays_as_history(c):
 def test_the_history_of_an_entry_writes_its_days_out(c):
     wrong = local(c, start="2026-01-01")
     answer = make.client(c.officer).post(at("correct", wrong), values(wrong, start="2026-06-01"), follow=True)
-    assert "berlaku sejak: 1 Januari 2026 → 1 Juni 2026" in words_of(answer)
+    assert "<del>1 Januari 2026</del> → <ins>1 Juni 2026</ins>" in words_of(answer)
 
 
 def test_an_officer_supersedes_from_a_day_on(c):
