@@ -48,8 +48,14 @@ def description() -> Any:
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
 
+@functools.cache
+def operations() -> dict[str, Any]:
+    found = (op.ok() for op in description().get_all_operations())
+    return {op.definition.raw["operationId"]: op for op in found}
+
+
 def operation(name: str) -> Any:
-    return next(op.ok() for op in description().get_all_operations() if op.ok().definition.raw["operationId"] == name)
+    return operations()[name]
 
 
 def places(c: SimpleNamespace, name: str) -> list[dict[str, Any] | None]:

@@ -94,6 +94,9 @@ def test_a_link_to_a_side_that_has_decided_otherwise_shows_no_text(c, made):
     address = invited(c, made)
     actions.approve(made, party=cases.party(made, 2), hash=made.terms.hash, by=c.actors.rektor, at=cases.AT)
     assert "sudah tercatat" in closed(address, made)
+    answer = make.client().post(f"{address}tanggapan/", {"text": "Mohon tunggu dahulu."})
+    assert (answer.status_code, made.comments.count()) == (409, 0)
+    assert "sudah tercatat" in answer.content.decode()
 
 
 def test_the_guest_asks_for_changes_in_words_and_may_approve_later(c, made):
