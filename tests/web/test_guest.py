@@ -14,6 +14,7 @@ from django.utils import timezone
 from simpul.accounts.models import GuestLink
 from simpul.agreements import actions
 from simpul.agreements.models import Agreement, Approval
+from simpul.core.refusals import Refused
 from simpul.register.models import Event
 from tests import make
 from tests.agreements import cases
@@ -97,6 +98,8 @@ def test_a_link_to_a_side_that_has_decided_otherwise_shows_no_text(c, made):
     answer = make.client().post(f"{address}tanggapan/", {"text": "Mohon tunggu dahulu."})
     assert (answer.status_code, made.comments.count()) == (409, 0)
     assert "sudah tercatat" in answer.content.decode()
+    with pytest.raises(Refused, match=r"guest\.answered"):  # decided in the moment between page and answer
+        actions.answer_as_guest(address.split("/")[2], text="Mohon tunggu dahulu.", at=timezone.now())
 
 
 def test_the_guest_asks_for_changes_in_words_and_may_approve_later(c, made):
